@@ -275,7 +275,7 @@ public sealed record CaptureOptions
     /// <summary>
     /// Bytes of the stretches in which access points of a compressed file are noted; null to note none.
     /// </summary>
-    internal long? AccessSpacing { get; init; }
+    internal AccessSpacing? AccessSpacing { get; init; }
 
     /// <summary>The properties of a capture that does not start with a file header; null to refuse it.</summary>
     public AssumedHeader? Assumed { get; init; }

@@ -36,12 +36,12 @@ internal readonly ref struct BlockSketch(ReadOnlySpan<byte> bits, IndexContents 
     private readonly ReadOnlySpan<byte> _bits = bits;
 
     /// <summary>
-    /// The bytes of a sketch: what a thousandth of a block leaves beside the block's own bytes, its access point in a
-    /// compressed capture, and the damage ledger.
+    /// The bytes of a sketch: what a thousandth of a block leaves beside the block's own bytes, its access point and
+    /// checkpoints in a compressed capture, and the damage ledger.
     /// </summary>
     public static int BytesOf(long blockBytes, bool isCompressed) => (int)Math.Clamp(
-        blockBytes / 1000 - IndexFile.BlockSize - (isCompressed ? IndexFile.AccessPointSize : 0)
-            - blockBytes / IndexFile.LedgerShare,
+        blockBytes / 1000 - IndexFile.BlockSize
+            - (isCompressed ? IndexFile.AccessPointSize + IndexFile.CheckpointShare : 0) - blockBytes / IndexFile.LedgerShare,
         LeastBytes, MostBytes) & ~7;
 
     /// <summary>Whether a packet may have an address, of 4 or of 16 bytes.</summary>

@@ -64,6 +64,15 @@ internal sealed class CaptureIndex
     public static int MostBlocks(IndexContents contents) =>
         contents == IndexContents.None ? IndexFile.MostBlocks : IndexFile.MostSketchedBlocks;
 
+    /// <summary>
+    /// The bytes between access points of a compressed capture, so that they and the blocks have at most a thousandth
+    /// of its bytes.
+    /// </summary>
+    /// <param name="blockBytes">Bytes of the smallest block without a sketch.</param>
+    /// <param name="hasSketches">Whether most of a thousandth is taken by sketches.</param>
+    public static AccessSpacing AccessSpacing(long blockBytes, bool hasSketches) =>
+        new(blockBytes, blockBytes * (hasSketches ? IndexFile.SketchedCheckpointBlocks : IndexFile.CheckpointBlocks));
+
     /// <summary>Bytes of the smallest block.</summary>
     /// <param name="contents">What the sketches of the blocks have.</param>
     public static long LeastBlockBytes(IndexContents contents) =>

@@ -81,6 +81,9 @@ internal sealed class IndexBuilder(long blockBytes, IndexContents contents, int 
     {
         IReadOnlyList<AccessPoint> all = source is DecompressedSource { Log: { Points.Count: > 0 } log } ? log.Points
             : [default];
+        // From a checkpoint, what is wrong at the end of its unit is not found.
+        if (source.Damage is not null)
+            all = [.. all.Where(point => point.Checkpoint is null)];
         List<AccessPoint> points = [all[0]];
         foreach (IndexBlock block in blocks)
         {

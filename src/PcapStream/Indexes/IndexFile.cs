@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using PcapStream.Capture;
 using PcapStream.Capture.Compression;
+using PcapStream.Capture.Compression.Gzip;
 using PcapStream.Interop;
 
 namespace PcapStream.Indexes;
@@ -12,8 +13,9 @@ namespace PcapStream.Indexes;
 /// The bytes of an index. All integers are little-endian.
 /// <code>
 ///   0  magic              8   "PCIX\r\n\x1A\n"
-///   8  version            4   2; 3 for a compressed capture
-///  12  flags              4   bit 0: the last block is the rest, whose packets depend on the memory limit
+///   8  version            4   2; 3 for a compressed capture, 4 for one with checkpoints
+///  12  flags              2   bit 0: the last block is the rest, whose packets depend on the memory limit
+///  14  checkpoints        2   number of them; 0 in versions 2 and 3
 ///  16  length             8   bytes in the capture file
 ///  24  changed            8   its last change, nanoseconds since 1970
 ///  32  ends               16  hash of its first and its last 64 KiB
@@ -31,8 +33,9 @@ namespace PcapStream.Indexes;
 /// 108  access points      4   number of them; 0 in version 2
 /// 112  block              32  offset 8, earliest 8, latest 8, packets 8 (bit 63: plain)
 ///  ..  sketch             ..  one for each block
-///  ..  capture            8   bytes in the capture, uncompressed; only in version 3
-///  ..  access point       16  offset in the file 8, offset in the capture 8; only in version 3
+///  ..  capture            8   bytes in the capture, uncompressed; not in version 2
+///  ..  access point       16  offset in the file 8, offset in the capture 8; not in version 2
+///  ..  checkpoint         32776  number of its access point 4, bit 4, window 32768; only in version 4
 ///  ..  damage entry       26  offset 8, length 8, packets before 8, bytes of the reason 2, reason (UTF-8)
 ///  ..  checksum           16  SipHash-1-3-128 of all bytes before it, under a key of zeros
 /// </code>
@@ -44,6 +47,9 @@ internal static class IndexFile
 
     /// <summary>The version for a compressed capture.</summary>
     public const uint CompressedVersion = 3;
+
+    /// <summary>The version for a compressed capture with checkpoints.</summary>
+    public const uint CheckpointVersion = 4;
 
     /// <summary>Most blocks of an index.</summary>
     public const int MostBlocks = 1 << 16;
@@ -63,6 +69,19 @@ internal static class IndexFile
     /// <summary>Bytes of an access point in the file.</summary>
     public const int AccessPointSize = 16;
 
+    /// <summary>Bytes of a checkpoint in the file.</summary>
+    public const int CheckpointSize = 8 + DeflateCheckpoint.WindowSize;
+
+    /// <summary>Blocks, of the smallest size without a sketch, from an access point to a checkpoint: 128 MiB.</summary>
+    public const int CheckpointBlocks = 1 << 11;
+
+    /// <summary>As many in an index with sketches: 512 MiB.</summary>
+    public const int SketchedCheckpointBlocks = 1 << 13;
+
+    /// <summary>Bytes of checkpoints for each of the smallest blocks with a sketch.</summary>
+    public const int CheckpointShare =
+        CheckpointSize / (int)(SketchedCheckpointBlocks * (long)LeastBlockBytes / LeastSketchedBytes) + 1;
+
     /// <summary>The part of a large capture's bytes that the damage ledger has at most, 1/16384.</summary>
     public const int LedgerShare = 16384;
 
@@ -78,10 +97,11 @@ internal static class IndexFile
     private const int MostLedgerBytes = 1 << 20;
     private const long MostFileBytes =
         HeaderSize + MostBlocks * (long)BlockSize + (MostBlocks + 1) * (long)AccessPointSize
-        + MostSketchedBlocks * (long)BlockSketch.MostBytes + sizeof(long) + MostLedgerBytes + HashSize;
+        + AccessLog.MostCheckpoints * (long)CheckpointSize + MostSketchedBlocks * (long)BlockSketch.MostBytes
+        + sizeof(long) + MostLedgerBytes + HashSize;
 
     private const long Plain = long.MinValue;
-    private const uint RestFollows = 1;
+    private const ushort RestFollows = 1;
 
     private static ReadOnlySpan<byte> Magic => "PCIX\r\n\x1A\n"u8;
 
@@ -90,13 +110,15 @@ internal static class IndexFile
     {
         byte[] ledger = EncodeDamage(index, out int kept);
         int points = index.AccessPoints.Count;
+        int checkpoints = index.AccessPoints.Count(point => point.Checkpoint is not null);
         byte[] bytes = new byte[
-            HeaderSize + index.Blocks.Count * (BlockSize + index.SketchBytes) + AccessBytes(points) + ledger.Length
-            + HashSize];
+            HeaderSize + index.Blocks.Count * (BlockSize + index.SketchBytes) + AccessBytes(points)
+            + checkpoints * CheckpointSize + ledger.Length + HashSize];
         Span<byte> at = bytes;
         Magic.CopyTo(at);
-        BinaryPrimitives.WriteUInt32LittleEndian(at[8..], points == 0 ? Version : CompressedVersion);
-        BinaryPrimitives.WriteUInt32LittleEndian(at[12..], index.EndsEarly ? RestFollows : 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(at[8..], VersionFor(points, checkpoints));
+        BinaryPrimitives.WriteUInt16LittleEndian(at[12..], index.EndsEarly ? RestFollows : (ushort)0);
+        BinaryPrimitives.WriteUInt16LittleEndian(at[14..], (ushort)checkpoints);
         index.State.WriteTo(at[16..]);
         BinaryPrimitives.WriteUInt16LittleEndian(at[48..], (ushort)(index.Format == CaptureFormat.Pcap ? 1 : 2));
         BinaryPrimitives.WriteUInt16LittleEndian(at[50..], (ushort)index.LinkTypes.Count);
@@ -134,6 +156,15 @@ internal static class IndexFile
             BinaryPrimitives.WriteInt64LittleEndian(point[8..], index.AccessPoints[i].Offset);
         }
         at = at[AccessBytes(points)..];
+        for (int i = 0; i < points; i++)
+        {
+            if (index.AccessPoints[i].Checkpoint is not { } checkpoint)
+                continue;
+            BinaryPrimitives.WriteInt32LittleEndian(at, i);
+            BinaryPrimitives.WriteInt32LittleEndian(at[4..], checkpoint.Bit);
+            checkpoint.Window.Span.CopyTo(at[8..]);
+            at = at[CheckpointSize..];
+        }
         ledger.CopyTo(at);
         BinaryPrimitives.WriteUInt128LittleEndian(at[ledger.Length..], FileState.Hash(bytes.AsSpan(..^HashSize)));
         return bytes;
@@ -183,20 +214,23 @@ internal static class IndexFile
         fault = Fault(bytes);
         if (fault is not null)
             return false;
-        uint flags = BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]);
+        int flags = BinaryPrimitives.ReadUInt16LittleEndian(bytes[12..]);
+        int checkpoints = BinaryPrimitives.ReadUInt16LittleEndian(bytes[14..]);
         var state = FileState.ReadFrom(bytes[16..]);
         int blocks = BinaryPrimitives.ReadInt32LittleEndian(bytes[52..]);
         long packets = BinaryPrimitives.ReadInt64LittleEndian(bytes[56..]);
         int sketchBytes = BinaryPrimitives.ReadUInt16LittleEndian(bytes[106..]);
         int pointCount = BinaryPrimitives.ReadInt32LittleEndian(bytes[108..]);
         ReadOnlyMemory<byte> sketches = file[(HeaderSize + blocks * BlockSize)..];
-        ReadOnlySpan<byte> access = sketches.Span[(blocks * sketchBytes)..];
-        ReadOnlySpan<byte> ledger = access[AccessBytes(pointCount)..^HashSize];
-        long length = pointCount == 0 ? state.Length : BinaryPrimitives.ReadInt64LittleEndian(access);
+        ReadOnlyMemory<byte> access = sketches[(blocks * sketchBytes)..];
+        ReadOnlyMemory<byte> resumed = access[AccessBytes(pointCount)..];
+        ReadOnlySpan<byte> ledger = resumed.Span[(checkpoints * CheckpointSize)..^HashSize];
+        long length = pointCount == 0 ? state.Length : BinaryPrimitives.ReadInt64LittleEndian(access.Span);
         if (DecodeBlocks(bytes[HeaderSize..], sketches[..(blocks * sketchBytes)], blocks, length, packets)
             is not { } decoded)
             fault = "has blocks that contradict each other";
-        else if (DecodePoints(access, pointCount, state.Length, length) is not { } points)
+        else if (DecodePoints(access.Span, pointCount, state.Length, length) is not { } points
+            || !AddCheckpoints(points, resumed, checkpoints))
             fault = "has access points that contradict each other";
         else if (DecodeDamage(ledger, BinaryPrimitives.ReadInt32LittleEndian(bytes[80..])) is not { } damage)
             fault = "has a damage ledger that is cut short";
@@ -232,9 +266,9 @@ internal static class IndexFile
         if (bytes.Length < HeaderSize + HashSize)
             return "is cut short";
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
-        if (version is not Version and not CompressedVersion)
+        if (version is < Version or > CheckpointVersion)
         {
-            return $"has version {version}, and this program reads versions {Version} and {CompressedVersion}: "
+            return $"has version {version}, and this program reads versions {Version} to {CheckpointVersion}: "
                 + "'pcapstream index' writes it again";
         }
         if (FileState.Hash(bytes[..^HashSize]) != BinaryPrimitives.ReadUInt128LittleEndian(bytes[^HashSize..]))
@@ -244,17 +278,20 @@ internal static class IndexFile
         ushort contents = BinaryPrimitives.ReadUInt16LittleEndian(bytes[104..]);
         ushort sketch = BinaryPrimitives.ReadUInt16LittleEndian(bytes[106..]);
         uint points = BinaryPrimitives.ReadUInt32LittleEndian(bytes[108..]);
+        ushort checkpoints = BinaryPrimitives.ReadUInt16LittleEndian(bytes[14..]);
         if (blocks > MostBlocks || ledger > MostLedgerBytes || points > MostBlocks + 1
+            || checkpoints > AccessLog.MostCheckpoints
             || bytes.Length
-                != HeaderSize + blocks * (long)(BlockSize + sketch) + AccessBytes((int)points) + ledger + HashSize)
+                != HeaderSize + blocks * (long)(BlockSize + sketch) + AccessBytes((int)points)
+                    + checkpoints * (long)CheckpointSize + ledger + HashSize)
             return "has another length than its header says";
-        return BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]) <= RestFollows
+        return BinaryPrimitives.ReadUInt16LittleEndian(bytes[12..]) <= RestFollows
             && BinaryPrimitives.ReadUInt16LittleEndian(bytes[48..]) is 1 or 2
             && BinaryPrimitives.ReadUInt16LittleEndian(bytes[50..]) <= MostLinkTypes
             && contents <= (ushort)(IndexContents.Hosts | IndexContents.Ports)
             && sketch <= BlockSketch.MostBytes && (sketch == 0) == (contents == 0)
             && (sketch == 0 || blocks <= MostSketchedBlocks)
-            && (points == 0) == (version == Version)
+            && version == VersionFor((int)points, checkpoints)
             && BinaryPrimitives.ReadInt64LittleEndian(bytes[72..])
                 >= BinaryPrimitives.ReadUInt32LittleEndian(bytes[80..])
             ? null
@@ -300,6 +337,13 @@ internal static class IndexFile
         return sum == packets ? blocks : null;
     }
 
+    private static uint VersionFor(int points, int checkpoints)
+    {
+        if (points == 0)
+            return Version;
+        return checkpoints == 0 ? CompressedVersion : CheckpointVersion;
+    }
+
     // Bytes of so many access points and of what is before them.
     private static int AccessBytes(int points) => points == 0 ? 0 : sizeof(long) + points * AccessPointSize;
 
@@ -319,6 +363,24 @@ internal static class IndexFile
             points[i] = last = point;
         }
         return points;
+    }
+
+    // False where a checkpoint is of no access point, or not in order, or of a bit that no byte has.
+    private static bool AddCheckpoints(AccessPoint[] points, ReadOnlyMemory<byte> checkpoints, int count)
+    {
+        // The first access point is the start of the file.
+        int last = 0;
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlyMemory<byte> at = checkpoints.Slice(i * CheckpointSize, CheckpointSize);
+            int point = BinaryPrimitives.ReadInt32LittleEndian(at.Span);
+            int bit = BinaryPrimitives.ReadInt32LittleEndian(at.Span[4..]);
+            if (point <= last || point >= points.Length || bit is < 0 or > 7)
+                return false;
+            points[point] = points[point] with { Checkpoint = new DeflateCheckpoint(bit, at[8..]) };
+            last = point;
+        }
+        return true;
     }
 
     private static byte[] EncodeDamage(CaptureIndex index, out int kept)

@@ -34,10 +34,11 @@ internal static class IndexCommand
 
             Commands with --range, -A, -B or --shard use FILE.pcix where it lies beside FILE: they read only the parts
             of the capture that have the packets. A compressed capture is read from the start of the frame, member or
-            stream before them; 'convert -w FILE.pcap.zst' writes frames of 4 MiB. With '--with hosts,ports', so do
-            --flow, --flow-of, and -Y where it compares addresses and ports of IP with values. Results are the same as
-            without an index. An index belongs to one state of its capture: after a change the capture is read without
-            it, and a warning says so. It has at most a thousandth of the capture's bytes, or 10 KiB.
+            stream before them, and one member of gzip from a checkpoint after each 128 MiB of it; 'convert -w
+            FILE.pcap.zst' writes frames of 4 MiB. With '--with hosts,ports', so do --flow, --flow-of, and -Y where it
+            compares addresses and ports of IP with values. Results are the same as without an index. An index belongs
+            to one state of its capture: after a change the capture is read without it, and a warning says so. It has at
+            most a thousandth of the capture's bytes, or 10 KiB.
 
             Example:
               pcapstream index big.pcap --with hosts,ports

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PcapStream.Capture.Compression.Gzip;
 
 namespace PcapStream.Capture.Compression;
 
@@ -42,10 +43,13 @@ internal abstract class DecompressionStream : OneWayStream
     /// <summary>Compressed bytes used so far, up to the damage if there is any.</summary>
     public long Consumed => Input.Consumed;
 
-    /// <summary>Receives the start of every unit, by the offsets in this stream; null to note none.</summary>
+    /// <summary>Receives access points, by the offsets in this stream; null to note none.</summary>
     public AccessLog? Log { get; set; }
 
     protected CompressedInput Input { get; }
+
+    /// <summary>Bytes decompressed before the current step.</summary>
+    protected long Produced => _produced;
 
     /// <summary>
     /// Decompresses into <paramref name="destination"/>, which may receive fewer bytes than it has room for.
@@ -78,12 +82,24 @@ internal abstract class DecompressionStream : OneWayStream
         return 0;
     }
 
-    /// <summary>Whether a unit starts at the first byte of the source, from which nothing was read yet.</summary>
-    public bool StartsUnit() => (_state = BeginUnit()) == State.InUnit;
+    /// <summary>Whether decompression can start at the first byte of the source, none of it read yet.</summary>
+    /// <param name="checkpoint">What is needed within a unit; null at the start of one.</param>
+    public bool StartsAt(DeflateCheckpoint? checkpoint)
+    {
+        if (checkpoint is null)
+            _state = BeginUnit();
+        else if (Continue(checkpoint))
+            (_state, _isFirst) = (State.InUnit, false);
+        return _state == State.InUnit;
+    }
 
     /// <summary>Prepares for a unit that starts with <paramref name="start"/>, none of it used yet.</summary>
     /// <returns>Why it cannot be decompressed, in a few words; null when it can.</returns>
     protected virtual string? Begin(ReadOnlySpan<byte> start) => null;
+
+    /// <summary>Prepares for the rest of a unit, from which nothing was read yet.</summary>
+    /// <returns>Whether it is one of this format, as far as this is known before any of it is decompressed.</returns>
+    protected virtual bool Continue(DeflateCheckpoint checkpoint) => false;
 
     /// <summary>Decompresses from <see cref="Input"/>, and counts the bytes that it used.</summary>
     protected abstract DecompressionStep Decompress(Span<byte> destination);

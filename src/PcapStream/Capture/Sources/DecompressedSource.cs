@@ -73,7 +73,7 @@ internal sealed class DecompressedSource : ByteSource
         Volatile.Write(ref _begun, point.Stored);
         Volatile.Write(ref _damage, null);
         Volatile.Write(ref _decompressor, Begin());
-        return _decompressor.StartsUnit();
+        return _decompressor.StartsAt(point.Checkpoint);
     }
 
     protected override int ReadNext(Span<byte> buffer, CancellationToken cancellation)

@@ -42,7 +42,9 @@ public static class IndexOperation
             {
                 Capture = options.Batches.Capture with
                 {
-                    AccessSpacing = options.BlockBytes ?? CaptureIndex.LeastBlockBytes(IndexContents.None),
+                    AccessSpacing = CaptureIndex.AccessSpacing(
+                        options.BlockBytes ?? CaptureIndex.LeastBlockBytes(IndexContents.None),
+                        hasSketches: options.With != IndexContents.None),
                 },
             },
         };

@@ -86,6 +86,37 @@ public sealed class CompressedSelectionTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Single_members_of_gzip_have_checkpoints()
+    {
+        // The fastest ones may write one block.
+        int[] levels = [0, 4, 6, 9];
+        for (int seed = 0; seed < 12; seed++)
+        {
+            var random = new Random(seed);
+            byte[] capture = IndexedCaptures.Some(random, isPcapNg: seed % 2 == 0, damage: seed % 3);
+            _folder.With("capture", Codec.Compress("gzip", capture, levels[seed % levels.Length]));
+            var options = new IndexOptions { BlockBytes = random.Next(64, 200) };
+            IndexedCapture indexed = Assert.Single(IndexOperation.Run([_folder["capture"]], options).Captures);
+            Assert.InRange(indexed.AccessPoints, 3, 40);
+            Assert.Equal(4, File.ReadAllBytes(indexed.Index)[8]);
+            CompareParts($"gzip seed {seed}", indexed.Packets, random);
+        }
+    }
+
+    [Fact]
+    public void Member_with_a_wrong_checksum_has_no_checkpoints()
+    {
+        var random = new Random(1);
+        byte[] packed = Codec.Compress("gzip", IndexedCaptures.Some(random, isPcapNg: false, damage: 0));
+        packed[^5] ^= 1;
+        _folder.With("capture", packed);
+        IndexedCapture indexed = Assert.Single(
+            IndexOperation.Run([_folder["capture"]], new IndexOptions { BlockBytes = 64 }).Captures);
+        Assert.Equal(1, indexed.AccessPoints);
+        CompareParts("wrong checksum", indexed.Packets, random);
+    }
+
     [Theory]
     [InlineData("xz", "-0 -c")]
     [InlineData("bzip2", "-1 -c")]
@@ -111,9 +142,14 @@ public sealed class CompressedSelectionTests : IDisposable
         Assert.InRange(
             IndexFile.BlockSize + IndexFile.AccessPointSize, 1,
             IndexFile.LeastBlockBytes / 1000 - IndexFile.LeastBlockBytes / IndexFile.LedgerShare);
+        const long checkpoint = IndexFile.CheckpointSize + IndexFile.AccessPointSize;
+        Assert.InRange(
+            IndexFile.CheckpointBlocks * IndexFile.BlockSize + checkpoint, 1,
+            IndexFile.CheckpointBlocks * (IndexFile.LeastBlockBytes / 1000L
+                - IndexFile.LeastBlockBytes / IndexFile.LedgerShare));
         int sketch = BlockSketch.BytesOf(IndexFile.LeastSketchedBytes, isCompressed: true);
         Assert.InRange(
-            IndexFile.BlockSize + IndexFile.AccessPointSize + sketch, 1,
+            IndexFile.BlockSize + IndexFile.AccessPointSize + IndexFile.CheckpointShare + sketch, 1,
             IndexFile.LeastSketchedBytes / 1000 - IndexFile.LeastSketchedBytes / IndexFile.LedgerShare);
     }
 
@@ -149,14 +185,19 @@ public sealed class CompressedSelectionTests : IDisposable
         Assert.InRange(indexed.AccessPoints, 1, indexed.Blocks + 1);
         IndexOptions check = writing with { Checks = true, Batches = Batches(random) };
         Assert.Null(Assert.Single(IndexOperation.Run([_folder["capture"]], check).Captures).Fault);
+        CompareParts(name, indexed.Packets, random);
+        return true;
+    }
+
+    private void CompareParts(string name, long packets, Random random)
+    {
         for (int i = 0; i < 3; i++)
         {
-            ExportOptions options = Select(Export(random), indexed.Packets, random, i);
+            ExportOptions options = Select(Export(random), packets, random, i);
             Assert.Equal(Describe(name, options, false), Describe(name, options, true));
-            ConvertOptions copy = Select(new ConvertOptions { SeekTimes = false }, indexed.Packets, random, i);
+            ConvertOptions copy = Select(new ConvertOptions { SeekTimes = false }, packets, random, i);
             Assert.Equal(Copy(name, copy, false), Copy(name, copy, true));
         }
-        return true;
     }
 
     private string Describe(string name, ExportOptions options, bool isIndexed)

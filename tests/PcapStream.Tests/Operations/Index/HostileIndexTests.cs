@@ -93,6 +93,33 @@ public sealed class HostileIndexTests : IDisposable
         Assert.True(refused > Trials / 8, $"{refused} were refused");
     }
 
+    [Fact]
+    public void Forged_checkpoints_give_the_same_packets_or_an_error()
+    {
+        var random = new Random(9);
+        byte[] capture = IndexedCaptures.Some(random, isPcapNg: false, damage: 1);
+        _folder.With("capture", CompressedCaptures.Compress("gzip", capture, random));
+        _blocks = Assert.Single(
+            IndexOperation.Run([_capture], new IndexOptions { BlockBytes = 200 }).Captures).Blocks;
+        byte[] sound = File.ReadAllBytes(_index);
+        Assert.Equal(4, sound[8]);
+        int points = BinaryPrimitives.ReadInt32LittleEndian(sound.AsSpan(108));
+        int checkpoints = BinaryPrimitives.ReadUInt16LittleEndian(sound.AsSpan(14));
+        int start = Blocks + _blocks * BlockSize + 8 + points * IndexFile.AccessPointSize;
+        int refused = 0;
+        for (int trial = 0; trial < Trials; trial++)
+        {
+            byte[] forged = [.. sound];
+            if (random.Next(2) == 0)
+                ForgeAccess(forged, random);
+            else
+                Change(forged.AsSpan(start + random.Next(checkpoints) * IndexFile.CheckpointSize, 8), random);
+            (bool hasFailed, int warnings) = Try(forged, trial);
+            refused += (hasFailed ? 1 : 0) + warnings;
+        }
+        Assert.True(refused > Trials / 4, $"{refused} were refused");
+    }
+
     [Theory]
     [InlineData("zstd frames")]
     [InlineData("gzip")]

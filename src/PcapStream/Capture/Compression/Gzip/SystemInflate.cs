@@ -36,6 +36,22 @@ internal static unsafe partial class SystemInflate
     [LibraryImport(Name, EntryPoint = "CompressionNative_InflateEnd")]
     private static partial InflateResult End(nint stream);
 
+    /// <summary>
+    /// Where the last call stopped, in zlib's data_type: the unused bits of the last byte of input, 64 in the last
+    /// block, 128 after a block.
+    /// </summary>
+    /// <returns>
+    /// Null where the runtime's form of z_stream does not lead to zlib's own, which nothing but a look can tell.
+    /// </returns>
+    public static int? DataType(NativeContext stream)
+    {
+        var form = (Stream*)stream.DangerousGetHandle();
+        var own = (ZlibStream*)form->InternalState;
+        bool isOwn = own->NextIn == form->NextIn && own->AvailableIn == form->AvailableIn
+            && own->NextOut == form->NextOut && own->AvailableOut == form->AvailableOut;
+        return isOwn ? own->DataType : null;
+    }
+
     /// <summary>PAL_ZStream, the runtime's form of z_stream.</summary>
     public struct Stream
     {
@@ -45,6 +61,23 @@ internal static unsafe partial class SystemInflate
         public nint InternalState;
         public uint AvailableIn;
         public uint AvailableOut;
+    }
+
+    // z_stream of zlib.h, the same since 1.0.
+    public struct ZlibStream
+    {
+        public byte* NextIn;
+        public uint AvailableIn;
+        public CULong TotalIn;
+        public byte* NextOut;
+        public uint AvailableOut;
+        public CULong TotalOut;
+        public nint Message;
+        public nint State;
+        public nint Allocate;
+        public nint Free;
+        public nint Opaque;
+        public int DataType;
     }
 }
 
