@@ -74,13 +74,16 @@ internal sealed unsafe class BatchFiller : IDisposable
             return Read(limit, cancellation);
         while (true)
         {
+            _ended = Position >= leaps.End;
+            if (_ended)
+                return null;
             while (Position >= leaps.NextFrom)
                 Leap(leaps, cancellation);
-            if (Read(Math.Min(limit, leaps.NextFrom), cancellation) is { } batch)
+            if (Read(Math.Min(limit, Math.Min(leaps.NextFrom, leaps.End)), cancellation) is { } batch)
                 return batch;
             if (_ended)
                 leaps.CheckEnd(Position, PacketsRead);
-            if (_ended || Position < leaps.NextFrom)
+            if (_ended || Position < Math.Min(leaps.NextFrom, leaps.End))
                 return null;
         }
     }

@@ -23,6 +23,9 @@ internal sealed class LeapPlan(string source, IReadOnlyList<Leap> leaps, long? p
     /// <summary>Offset at which reading is to stop for the next leap.</summary>
     public long NextFrom => _taken < leaps.Count ? leaps[_taken].From : long.MaxValue;
 
+    /// <summary>Offset at or after which nothing is read.</summary>
+    public long End { get; init; } = long.MaxValue;
+
     /// <summary>Packets of the leaps so far.</summary>
     public long PacketsLeftOut { get; private set; }
 
@@ -56,6 +59,8 @@ internal sealed class LeapPlan(string source, IReadOnlyList<Leap> leaps, long? p
     /// <exception cref="CaptureException">The capture is not as the plan has it.</exception>
     public void CheckEnd(long position, long packetsBefore)
     {
+        if (position >= End)
+            return;
         // A record follows a leap.
         if (_landing is not null || (packets ?? packetsBefore) != packetsBefore || (length ?? position) != position)
             throw Contradiction(position);

@@ -39,9 +39,15 @@ internal sealed class IndexUse(ReadingOptions options)
             index.Contents == IndexContents.None ? null : criteria.DisplayFilter?.CreateMatcher();
         bool[] isRead = new bool[index.Blocks.Count];
         long before = 0;
+        long end = long.MaxValue;
         for (int i = 0; i < isRead.Length; i++)
         {
             IndexBlock block = index.Blocks[i];
+            if (criteria.IsPast(before + 1))
+            {
+                end = block.Offset;
+                break;
+            }
             bool isWanted = criteria.Numbers?.Overlaps(before + 1, before + block.Packets) != false
                 && criteria.Window?.Overlaps(block.Earliest, block.Latest) != false
                 && criteria.Flow?.MayBeIn(index.SketchOf(block)) != false
@@ -53,12 +59,13 @@ internal sealed class IndexUse(ReadingOptions options)
                 isRead[i - 1] = true;
             before += block.Packets;
         }
-        List<Leap> leaps = Between(index, isRead);
-        if (leaps.Sum(leap => leap.To - leap.From) <= index.CaptureLength / LeastShare)
+        List<Leap> leaps = Between(index, isRead, end);
+        long leftOut = leaps.Sum(leap => leap.To - leap.From) + Math.Max(0, index.CaptureLength - end);
+        if (leftOut <= index.CaptureLength / LeastShare)
             return null;
         return new LeapPlan(
             capture.Name + CaptureIndex.Extension, leaps, index.EndsEarly ? null : index.Packets,
-            capture.Compression is null || index.EndsEarly ? null : index.CaptureLength);
+            capture.Compression is null || index.EndsEarly ? null : index.CaptureLength) { End = end };
     }
 
     /// <summary>
@@ -93,7 +100,8 @@ internal sealed class IndexUse(ReadingOptions options)
         for (int i = 0; i < isRead.Length; i++)
             isRead[i] = !isBefore(i);
         return new LeapPlan(
-            capture.Name + CaptureIndex.Extension, Between(index, isRead), packets: null, length: null);
+            capture.Name + CaptureIndex.Extension, Between(index, isRead, long.MaxValue), packets: null,
+            length: null);
     }
 
     // Whether packets that are left out change nothing.
@@ -136,15 +144,17 @@ internal sealed class IndexUse(ReadingOptions options)
             _warnings.Add(warning);
     }
 
-    // The plain blocks that are not to be read. The first block has the first time, and the last one has what follows
+    // The plain blocks before an end that are not to be read. The first block has the first time, and the last one has what follows
     // the last packet.
-    private static List<Leap> Between(CaptureIndex index, bool[] isRead)
+    private static List<Leap> Between(CaptureIndex index, bool[] isRead, long end)
     {
         var leaps = new List<Leap>();
         long before = 0;
         for (int i = 0; i < isRead.Length; i++)
         {
             IndexBlock block = index.Blocks[i];
+            if (block.Offset >= end)
+                break;
             if (!isRead[i] && block.IsPlain && i > 0 && i + 1 < isRead.Length)
             {
                 long to = index.Blocks[i + 1].Offset;

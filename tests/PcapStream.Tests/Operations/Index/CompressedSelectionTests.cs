@@ -104,6 +104,20 @@ public sealed class CompressedSelectionTests : IDisposable
         }
     }
 
+    [Theory]
+    [MemberData(nameof(CompressedCaptures.Kinds), MemberType = typeof(CompressedCaptures))]
+    public void Nothing_is_read_after_the_last_of_the_numbers(string kind)
+    {
+        var random = new Random(5);
+        byte[] capture = IndexedCaptures.Some(random, isPcapNg: false, damage: 0);
+        _folder.With("capture", CompressedCaptures.Compress(kind, capture, random));
+        _ = IndexOperation.Run([_folder["capture"]], new IndexOptions { BlockBytes = 1000 });
+        ExportResult result = ExportOperation.Run(
+            [_folder["capture"]], Stream.Null,
+            Export(random) with { Numbers = Numbers("2000"), Batches = BatchOptions.Default });
+        Assert.InRange(result.Packets, 2000, 2010);
+    }
+
     [Fact]
     public void Member_with_a_wrong_checksum_has_no_checkpoints()
     {
