@@ -12,8 +12,8 @@ internal sealed class PartialOption
     // They say how a shard runs and what is read, not what the result is.
     private static readonly string[] Left =
     [
-        Name, "--shard", "-r", "-R", "--by-time", "--threads", TemporaryFolderOption.Name, "--no-index", "--quiet",
-        "--verbose", "--log-file", "-n", "--memory", "--pool-stats", "--pool-debug", "--leak-detection",
+        Name, "--shard", "-r", "-R", "--by-time", "--threads", TemporaryFolderOption.Name, "--no-index", "--index",
+        "--quiet", "--verbose", "--log-file", "-n", "--memory", "--pool-stats", "--pool-debug", "--leak-detection",
     ];
 
     private const string Name = "--partial";

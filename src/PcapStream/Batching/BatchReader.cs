@@ -60,12 +60,18 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     /// <summary>Sees every batch before it is handed out, and is disposed of with the reader; null for none.</summary>
     internal IBatchObserver? Observer { get; init; }
 
+    /// <summary>Sees every batch as it was read, before the observer; null for none.</summary>
+    internal IBatchObserver? Recorder { get; init; }
+
     /// <summary>The parts of the capture that are left out; null for none.</summary>
     internal LeapPlan? Leaps
     {
         get => _filler.Leaps;
         init => _filler.Leaps = value;
     }
+
+    /// <summary>Whether the capture was read to its end, and not only up to a number of packets.</summary>
+    internal bool HasReadAll => _filler.HasEnded && Capture.Packets < _plan.MaxPackets;
 
     internal BatchFiller Filler => _filler;
 
@@ -110,10 +116,11 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
         }
     }
 
-    /// <summary>Shows a batch to the observer.</summary>
+    /// <summary>Shows a batch to the observers.</summary>
     /// <returns>False if that dropped all of its packets, and with them the batch.</returns>
     internal bool Show(PacketBatch batch)
     {
+        Recorder?.Observe(batch);
         if (Observer is null)
             return true;
         Observer.Observe(batch);

@@ -40,8 +40,8 @@ internal readonly ref struct BlockSketch(ReadOnlySpan<byte> bits, IndexContents 
     /// checkpoints in a compressed capture, and the damage ledger.
     /// </summary>
     public static int BytesOf(long blockBytes, bool isCompressed) => (int)Math.Clamp(
-        blockBytes / 1000 - IndexFile.BlockSize
-            - (isCompressed ? IndexFile.AccessPointSize + IndexFile.CheckpointShare : 0) - blockBytes / IndexFile.LedgerShare,
+        blockBytes / 1000 - IndexFile.BlockSize - blockBytes / IndexFile.LedgerShare
+            - (isCompressed ? IndexFile.AccessPointSize + IndexFile.CheckpointShare : 0),
         LeastBytes, MostBytes) & ~7;
 
     /// <summary>Whether a packet may have an address, of 4 or of 16 bytes.</summary>

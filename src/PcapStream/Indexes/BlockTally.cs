@@ -32,6 +32,9 @@ internal sealed class BlockTally(long blockBytes, IndexContents contents, int sk
         bool isPcapNg = false;
         foreach (ref readonly PacketRecord record in batch.Records)
         {
+            // Operations that copy blocks have them among the packets.
+            if (record.IsBlock)
+                continue;
             if (record.Interface != lastInterface)
             {
                 lastInterface = record.Interface;

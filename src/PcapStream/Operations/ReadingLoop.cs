@@ -7,6 +7,7 @@ using PcapStream.Capture;
 using PcapStream.Filtering;
 using PcapStream.Inputs;
 using PcapStream.Interop;
+using PcapStream.Operations.Index;
 using PcapStream.Operations.Parts;
 using PcapStream.Operations.Selection;
 using PcapStream.Operations.Streams;
@@ -238,14 +239,18 @@ internal sealed class ReadingLoop(
         CancellationToken cancellation)
     {
         using LaterFacts? later = ReadAhead(part.File, cancellation);
-        CaptureReader? opened = Open(part, cancellation, out CaptureReader? rest, out LeapPlan? leaps);
+        bool isIndexed = options is { WriteIndexes: true, Shard: null } && !IndexOperation.HasIndex(part.File);
+        CaptureReader? opened =
+            Open(part, isIndexed, cancellation, out CaptureReader? rest, out LeapPlan? leaps);
         using CaptureReader? whole = rest;
         if (opened is null)
             return;
         (File, Input) = (part.File, part.Input);
-        using BatchReader reader =
-            Batches(opened, options.Batches with { MaxPackets = PacketsLeft }, options.StreamBytes, leaps, later);
-        reader.Capture.Indexer.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
+        using IndexRecorder? recorder = isIndexed ? Record(opened) : null;
+        using BatchReader reader = Batches(
+            opened, options.Batches with { MaxPackets = PacketsLeft }, options.StreamBytes, leaps, later, recorder);
+        // An index has them, for all operations.
+        reader.Capture.Indexer.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds || recorder is not null;
         _open.Add(reader);
         PartStart? start = options.Partial is null ? null : PartStart.Of(part, opened);
         try
@@ -263,16 +268,43 @@ internal sealed class ReadingLoop(
                 _parts.Add(ReadPart.Of(begun, reader.Capture, damage));
             Account(reader, damage);
         }
+        if (recorder is null)
+            return;
+        if (reader.HasReadAll && recorder.Packets == opened.Packets)
+            recorder.Write();
+        else
+            _warnings.Add($"{part.File}: has no index, because it was not read to its end");
+    }
+
+    private static IndexRecorder Record(CaptureReader capture)
+    {
+        try
+        {
+            return new IndexRecorder(capture);
+        }
+        catch
+        {
+            capture.Dispose();
+            throw;
+        }
     }
 
     // Opens the capture, or the part of it that is to be read; null for none. A part needs the whole, which is null
     // otherwise.
     private CaptureReader? Open(
-        FilePart part, CancellationToken cancellation, out CaptureReader? whole, out LeapPlan? leaps)
+        FilePart part,
+        bool isIndexed,
+        CancellationToken cancellation,
+        out CaptureReader? whole,
+        out LeapPlan? leaps)
     {
         whole = null;
         leaps = null;
-        var capture = CaptureReader.Open(part.File, options.Batches.Capture, cancellation);
+        CaptureOptions reading = options.Batches.Capture;
+        var capture = CaptureReader.Open(
+            part.File, isIndexed ? reading with { AccessSpacing = IndexRecorder.Spacing } : reading, cancellation);
+        if (isIndexed)
+            return capture;
         CaptureReader? opened = null;
         try
         {
@@ -324,12 +356,12 @@ internal sealed class ReadingLoop(
 
     private BatchReader Batches(
         CaptureReader capture, BatchOptions batches, long streamBytes, LeapPlan? leaps = null,
-        LaterFacts? later = null)
+        LaterFacts? later = null, IndexRecorder? recorder = null)
     {
         try
         {
             if (options.Streams == StreamKinds.None && options.ReadFilter is null)
-                return new BatchReader(capture, batches, _allocator) { Leaps = leaps };
+                return new BatchReader(capture, batches, _allocator) { Leaps = leaps, Recorder = recorder };
             batches = batches with
             {
                 SetAside = batches.SetAside + streamBytes + options.LaterBytes,
@@ -337,6 +369,7 @@ internal sealed class ReadingLoop(
             };
             return new BatchReader(capture, batches, _allocator)
             {
+                Recorder = recorder,
                 Observer = new StreamTracker(
                     options.Streams, options.JoinFragments, _allocator, streamBytes,
                     options.ReadFilter is { } filter ? new ReadFilterGate(filter) : null, later),

@@ -72,6 +72,12 @@ public abstract record ReadingOptions
     /// </summary>
     public bool UseIndexes { get; init; } = true;
 
+    /// <summary>
+    /// Whether the index is written beside each capture that has none and is read to its end, as
+    /// <see cref="Index.IndexOperation"/> does. Captures that are read beside each other, to be put in order, get none.
+    /// </summary>
+    public bool WriteIndexes { get; init; }
+
     /// <summary>Stop after this many packets that pass the filter, over all captures; null for all.</summary>
     public long? MaxPackets { get; init; }
 

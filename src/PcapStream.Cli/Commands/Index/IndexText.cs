@@ -16,14 +16,14 @@ internal static class IndexText
         foreach (IndexedCapture capture in captures)
         {
             string index = PrintableText.Of(capture.Index, keepLines: false);
-            string report = capture.Fault is { } fault
-                ? fault
-                : $"{Quantities.Count(capture.Packets)} packets in {Quantities.Count(capture.Blocks)} blocks, "
-                    + $"{Quantities.Count(capture.IndexBytes)} bytes";
+            string report = capture.Fault
+                ?? $"{Of(capture.Packets, "packet")} in {Of(capture.Blocks, "block")}, {Of(capture.IndexBytes, "byte")}";
             text.Append(CultureInfo.InvariantCulture, $"{index}: {report}\n");
         }
         return text.ToString();
     }
+
+    private static string Of(long count, string unit) => $"{Quantities.Count(count)} {unit}{(count == 1 ? "" : "s")}";
 
     /// <summary>What to know of the captures whose parts cannot be decompressed alone.</summary>
     public static string Notes(IReadOnlyList<IndexedCapture> captures)

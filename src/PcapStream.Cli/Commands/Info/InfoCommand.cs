@@ -39,7 +39,7 @@ internal static class InfoCommand
         };
         shard.AddTo(command);
         partial.AddTo(command);
-        index.AddTo(command);
+        index.AddTo(command, canWrite: true);
         input.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -53,9 +53,9 @@ internal static class InfoCommand
             {
                 Batches = input.Batches(parsed),
                 Shard = shard.Shard(parsed),
-                UseIndexes = index.IsUsed(parsed),
                 Partial = partial.Read(parsed, ("-H", "hashes are of whole files, which no shard reads")),
             };
+            options = index.Apply(parsed, options);
             SelectionOptions.CheckShard(options);
             CaptureJob<InfoResult> job = Job(format, hash, options) with { Outputs = [partial.File(parsed)] };
             return combine is null

@@ -34,7 +34,7 @@ internal sealed class SelectionOptions
     private readonly IndexSwitch _index = new();
 
     /// <param name="command">The command.</param>
-    /// <param name="canDivide">Whether it can read a part of the captures alone.</param>
+    /// <param name="canDivide">Whether it can read a part of the captures alone, one after the other.</param>
     /// <param name="hasPreferences">Whether it takes tshark's preferences, and its two passes.</param>
     public void AddTo(Command command, bool canDivide = true, bool hasPreferences = false)
     {
@@ -45,7 +45,7 @@ internal sealed class SelectionOptions
         }
         foreach (ValueOption option in (ValueOption[])[_after, _before, _range, _sample, _flow, _flowOf, _display])
             command.Add(option.Option);
-        _index.AddTo(command);
+        _index.AddTo(command, canWrite: canDivide);
         if (canDivide)
             _shard.AddTo(command);
     }
@@ -61,7 +61,6 @@ internal sealed class SelectionOptions
         options = options with
         {
             Shard = _shard.Shard(command),
-            UseIndexes = _index.IsUsed(command),
             After = Read<TimeBound>(command, _after, TimeBound.TryParse, Times),
             Before = Read<TimeBound>(command, _before, TimeBound.TryParse, Times),
             Numbers = Read<PacketNumbers>(
@@ -74,7 +73,7 @@ internal sealed class SelectionOptions
             JoinSegments = preferences.JoinsSegments ?? true,
             DisplayFilter = _display.Text(command) is { } display ? DisplayFilterOption.Parse("-Y", display) : null,
         };
-        options = _passes.Apply(command, options);
+        options = _index.Apply(command, _passes.Apply(command, options));
         CheckShard(options);
         if (options.Shard is not null)
             return WithoutPast(options, preferences);

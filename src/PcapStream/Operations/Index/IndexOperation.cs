@@ -68,36 +68,21 @@ public static class IndexOperation
     private sealed class Survey(IndexOptions options, ReadingLoop loop, IReadOnlyList<string> files) : CaptureSurvey
     {
         private CaptureReader? _capture;
-        private FileState _state;
-        private IndexBuilder? _builder;
-        private Timestamp _first;
-        private long _blockBytes;
-        private IndexContents _contents;
-        private int _sketchBytes;
+        private IndexDraft? _draft;
 
         public List<IndexedCapture> Captures { get; } = [];
 
         public override IReadOnlyList<BatchWorker> Begin(CaptureReader capture)
         {
-            if (!capture.Source.CanMove)
-                throw new CaptureException($"{capture.Name}: has no index, because only a file is read in parts");
             _capture = capture;
-            _state = FileState.Of(capture.Name);
-            capture.Doubts = new DoubtLog();
-            _contents = options.Checks && IndexFile.TryRead(PathOf(capture), out CaptureIndex? existing, out _)
-                ? existing.Contents
-                : options.With;
-            bool isCompressed = capture.Compression is not null;
-            // How long a compressed capture is, is known at its end.
-            _blockBytes = options.BlockBytes
-                ?? (isCompressed ? CaptureIndex.LeastBlockBytes(_contents)
-                    : CaptureIndex.BlockBytes(_state.Length, _contents));
-            _sketchBytes = _contents == IndexContents.None ? 0 : BlockSketch.BytesOf(_blockBytes, isCompressed);
-            _builder = new IndexBuilder(_blockBytes, _contents, _sketchBytes);
-            _first = Timestamp.None;
+            IndexContents contents =
+                options.Checks && IndexFile.TryRead(PathOf(capture), out CaptureIndex? existing, out _)
+                    ? existing.Contents
+                    : options.With;
+            _draft = new IndexDraft(capture, contents, options.BlockBytes);
             int threads = options.WorkerCount();
             int header = capture.Indexer.HeaderSize;
-            return [.. Enumerable.Range(0, threads).Select(_ => new IndexWorker(this, header))];
+            return [.. Enumerable.Range(0, threads).Select(_ => new IndexWorker(this, _draft, header))];
         }
 
         public override void End(bool interrupted)
@@ -106,9 +91,7 @@ public static class IndexOperation
                 return;
             CaptureReader capture = _capture!;
             string path = PathOf(capture);
-            if (FileState.Of(capture.Name) != _state)
-                throw new CaptureException($"{capture.Name}: has changed while it was read, and has no index");
-            CaptureIndex index = _builder!.Build(capture, _state, _first);
+            CaptureIndex index = _draft!.Complete();
             byte[] bytes = IndexFile.Encode(index);
             string? fault = null;
             if (options.Checks)
@@ -122,12 +105,12 @@ public static class IndexOperation
                 Fault = fault,
                 IndexBytes = bytes.Length,
                 CaptureBytes = index.CaptureLength,
-                FileBytes = _state.Length,
+                FileBytes = index.State.Length,
                 AccessPoints = index.AccessPoints.Count,
-                BlockBytes = _builder.BlockBytes,
+                BlockBytes = _draft.BlockBytes,
                 Blocks = index.Blocks.Count,
                 PlainBlocks = index.Blocks.Count(block => block.IsPlain),
-                With = _contents,
+                With = index.Contents,
                 Packets = index.Packets,
                 Damage = capture.Damage,
             });
@@ -149,16 +132,16 @@ public static class IndexOperation
                 return "does not exist";
             if (!IndexFile.TryRead(path, out CaptureIndex? found, out string? fault))
                 return fault;
-            if (found.State != _state)
+            if (found.State != _draft!.State)
                 return "was made for another state of the capture, which has changed since";
             return IndexFile.Encode(found).AsSpan().SequenceEqual(expected)
                 ? null
                 : "is not what the capture has";
         }
 
-        private sealed class IndexWorker(Survey survey, int pcapHeader) : BatchWorker
+        private sealed class IndexWorker(Survey survey, IndexDraft draft, int pcapHeader) : BatchWorker
         {
-            private readonly BlockTally _tally = new(survey._blockBytes, survey._contents, survey._sketchBytes);
+            private readonly BlockTally _tally = draft.CreateTally();
 
             public override bool KeepsOrder => true;
 
@@ -166,13 +149,13 @@ public static class IndexOperation
             {
                 _tally.Divide(batch, pcapHeader);
                 if (batch.FirstNumber == 1)
-                    survey._first = position.First;
+                    draft.First = position.First;
                 survey.Report();
             }
 
             public override bool Deliver()
             {
-                survey._builder!.Add(_tally.Blocks);
+                draft.Add(_tally.Blocks);
                 return true;
             }
         }

@@ -133,6 +133,38 @@ public sealed class IndexCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("info")]
+    [InlineData("parse", "-T", "text")]
+    [InlineData("stats", "-z", "io,phs")]
+    [InlineData("flows")]
+    [InlineData("convert", "-w", "-")]
+    public void Index_is_written_while_another_command_reads(string command, params string[] options)
+    {
+        string beside = _capture + ".pcix";
+        Assert.Equal(0, Tool.Run("index", _capture).ExitCode);
+        byte[] expected = File.ReadAllBytes(beside);
+        File.Delete(beside);
+        string[] line = [command, _capture, .. options];
+        ToolResult without = Tool.Run(line);
+        Assert.False(File.Exists(beside));
+        ToolResult with = Tool.Run([.. line, "--index"]);
+        Assert.Equal((0, without.Output), (with.ExitCode, with.Output));
+        Assert.Equal(expected, File.ReadAllBytes(beside));
+    }
+
+    [Theory]
+    [InlineData("--index and --no-index", "--no-index")]
+    [InlineData("--shard", "--shard", "1/2")]
+    [InlineData("--follow", "--follow")]
+    public void Index_is_written_of_a_whole_capture_only(string reason, params string[] options)
+    {
+        ToolResult result = Tool.Run(["parse", _capture, "--index", .. options]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(reason, result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_capture + ".pcix"));
+    }
+
+    [Theory]
     [InlineData("packed.pcapng.gz")]
     [InlineData("packed.pcapng.zst")]
     [InlineData("packed.pcap.lz4")]
