@@ -24,7 +24,8 @@ internal static class PlanCommand
 
             Only samples are read: 16 KiB at the head and at 1,024 places all over the file, 16 MiB in total, and 24 to
             32 MiB in longer stretches to measure the speed. Ranges of packets and output are 95 % ranges. A small file
-            is read whole, and its packets are exact. Only the head of a compressed file is decompressed; its ranges are
+            is read whole, and its packets are exact, and so are those of a capture with an index, FILE.pcix, which also
+            has the bytes of a compressed one. Only the head of a compressed file is decompressed; its ranges are
             from half to double.
 
             Example:

@@ -60,9 +60,7 @@ public static class IndexOperation
     public static bool HasIndex(string capture)
     {
         ArgumentException.ThrowIfNullOrEmpty(capture);
-        string path = capture + Extension;
-        return InputFile.Exists(path) && IndexFile.TryRead(path, out CaptureIndex? index, out _)
-            && index.State == FileState.Of(capture);
+        return IndexFile.Of(capture) is not null;
     }
 
     private sealed class Survey(IndexOptions options, ReadingLoop loop, IReadOnlyList<string> files) : CaptureSurvey

@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Indexes;
 using PcapStream.Filtering;
 using PcapStream.Inputs;
 using PcapStream.Receipts;
@@ -65,6 +66,8 @@ public static class PlanOperation
             ? FileSurvey.Take(capture, reader, options, cancellation)
             : CompressedSurvey.Take(capture, reader, options, cancellation);
         survey = survey with { Format = capture.Format, IsCompressed = capture.Compression is not null };
+        if (IndexFile.Of(file) is { EndsEarly: false } index)
+            survey = survey.With(index);
         Prediction seconds = TimeModel.Predict(survey, options.Batches.Threads, sample => sample.Parsing);
         Sample timed = survey.Trials.Aggregate(survey.First, (sum, trial) => sum + trial);
         return new PlanResult

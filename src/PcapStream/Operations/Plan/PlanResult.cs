@@ -117,6 +117,10 @@ public readonly record struct Prediction(double Estimate, double Low, double Hig
     /// </summary>
     public double ErrorAgainst(double actual) => Estimate == actual ? 0 : (Estimate - actual) / actual;
 
+    /// <summary>The product with an exact value, up to a bound.</summary>
+    internal Prediction Times(double factor, double most) =>
+        new(Math.Min(most, Estimate * factor), Math.Min(most, Low * factor), Math.Min(most, High * factor));
+
     /// <summary>The sum with an exact value.</summary>
     internal Prediction Plus(double known) => new(Estimate + known, Low + known, High + known);
 }

@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Indexes;
 
 namespace PcapStream.Operations.Plan;
 
@@ -36,6 +37,23 @@ internal sealed record Survey
 
     /// <summary>Longer stretches, for the time.</summary>
     public required IReadOnlyList<Sample> Trials { get; init; }
+
+    /// <summary>
+    /// The same with the packets and bytes that an index of the capture has. What depends on each packet is in
+    /// proportion to them.
+    /// </summary>
+    public Survey With(CaptureIndex index)
+    {
+        double factor = Packets.Estimate > 0 ? index.Packets / Packets.Estimate : 1;
+        return this with
+        {
+            CaptureBytes = Prediction.Exactly(index.CaptureLength),
+            Packets = Prediction.Exactly(index.Packets),
+            Passing = Passing.Times(factor, most: index.Packets),
+            CsvBytes = CsvBytes.Times(factor, most: double.PositiveInfinity),
+            Damaged = Damaged || index.DamageCount > 0,
+        };
+    }
 
     /// <summary>A capture that was read whole.</summary>
     /// <param name="whole">Its contents.</param>

@@ -3,7 +3,9 @@ using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Capture.Compression;
 using PcapStream.Operations.Count;
+using PcapStream.Operations.Index;
 using PcapStream.Operations.Plan;
+using PcapStream.Tests.Capture.Compression;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Operations.Plan;
@@ -47,6 +49,29 @@ public sealed class PlanOperationTests
         foreach (SomePacket packet in packets)
             capture.Enhanced(0, packet.Seconds * 1_000_000ul, packet.Data, packet.OriginalLength);
         AssertCovered(capture.ToArray(), packets.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Packets_and_bytes_of_an_index_are_exact(bool isCompressed)
+    {
+        List<SomePacket> packets = SomePlans.Changing(seed: 7);
+        byte[] capture = Some.Pcap(packets);
+        using var folder = new TemporaryFolder();
+        folder.With("capture", isCompressed ? Codec.Compress("gzip", capture) : capture);
+        PlanResult without = PlanOperation.Run(folder["capture"], SomePlans.Tiny);
+        Assert.NotEqual(Exactly(packets.Count), without.Packets);
+        _ = IndexOperation.Run([folder["capture"]], new IndexOptions());
+        PlanResult plan = PlanOperation.Run(folder["capture"], SomePlans.Tiny);
+        Assert.Equal(Exactly(packets.Count), plan.Packets);
+        Assert.Equal(Exactly(capture.Length), plan.CaptureBytes);
+        Assert.Equal(
+            packets.Count / without.Packets.Estimate, plan.CsvBytes.Estimate / without.CsvBytes.Estimate,
+            tolerance: 0.001);
+        // Of another state of the capture.
+        folder.With("capture", isCompressed ? Codec.Compress("gzip", capture[..^1]) : capture[..^1]);
+        Assert.NotEqual(Exactly(packets.Count), PlanOperation.Run(folder["capture"], SomePlans.Tiny).Packets);
     }
 
     [Fact]
