@@ -15,6 +15,7 @@ internal static class LeakLimit
     private const int MostDisturbed = 20;
     private const int CensusCalls = 20;
     private const int Types = 10;
+    private const int Chains = 3;
 
     public static async ValueTask None(LimitedCall call)
     {
@@ -35,13 +36,12 @@ internal static class LeakLimit
             if (quiet == Stable)
                 return;
         }
-        string types = await Kept(call).ConfigureAwait(false);
-        throw call.Exceeds(
-            $"keeps {LimitSize.Text(Usual(growth))} alive after each call\n{types}", Backend.Live);
+        KeptObjects kept = await Kept(call).ConfigureAwait(false);
+        throw call.Exceeds($"keeps {LimitSize.Text(Usual(growth))} alive after each call\n{kept.Types}", kept.Chains);
     }
 
     // Objects that only wait for their finalizers do not count.
-    private static IReadOnlyDictionary<string, TypeCount> Census()
+    private static HeapCensus Census()
     {
         LiveBytes.Read();
         return HeapCensus.Take();
@@ -54,34 +54,40 @@ internal static class LeakLimit
         return growth[Rounds / 2] > 0 ? growth[Rounds / 2] : growth.Sum() / Rounds;
     }
 
-    private static async ValueTask<string> Kept(LimitedCall call)
+    private static async ValueTask<KeptObjects> Kept(LimitedCall call)
     {
         try
         {
             // The first leaves what happens only once. What the next two differ by is a census's own, and what else
             // happens without the code.
             Census();
-            IReadOnlyDictionary<string, TypeCount> first = Census();
-            IReadOnlyDictionary<string, TypeCount> second = Census();
+            HeapCensus first = Census();
+            HeapCensus second = Census();
             for (int calls = 0; calls < CensusCalls; calls++)
                 await call.Run().ConfigureAwait(false);
+            HeapCensus last = Census();
             (string Type, double Count, double Bytes)[] grown =
             [
-                .. from type in Census()
-                   let before = second.GetValueOrDefault(type.Key)
-                   let growth = type.Value - before - TypeCount.Growth(first.GetValueOrDefault(type.Key), before)
+                .. from type in last.Types
+                   let before = second.Types.GetValueOrDefault(type.Key)
+                   let growth = type.Value - before - TypeCount.Growth(
+                       first.Types.GetValueOrDefault(type.Key), before)
                    where growth.Bytes > 0
                    orderby growth.Bytes descending
                    select (type.Key, growth.Count / (double)CensusCalls, growth.Bytes / (double)CensusCalls),
             ];
             // What happens now and then, such as a longer table, is not in each call, unless it is all there is.
             var each = Array.FindAll(grown, type => type.Count >= 1);
-            return string.Join('\n', (each.Length > 0 ? each : grown).Take(Types).Select(type => string.Create(
+            string types = string.Join('\n', (each.Length > 0 ? each : grown).Take(Types).Select(type => string.Create(
                 CultureInfo.InvariantCulture, $"  {type.Count:0.##} of {type.Type}, {type.Bytes:0.#} B")));
+            long least = each.Length > 0 ? CensusCalls : 1;
+            return new KeptObjects(types, [.. KeepingTree.Grown(second, last, CensusCalls, least).Take(Chains)]);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return $"  of unknown types: {error.Message}";
+            return new KeptObjects($"  of unknown types: {error.Message}", []);
         }
     }
+
+    private sealed record KeptObjects(string Types, IReadOnlyList<KeepingChain> Chains);
 }

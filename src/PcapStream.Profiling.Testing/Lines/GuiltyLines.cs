@@ -1,5 +1,6 @@
 using System.Reflection;
 using PcapStream.Profiling.Reports;
+using PcapStream.Profiling.Testing.Heap;
 using PcapStream.Profiling.Weaver;
 
 namespace PcapStream.Profiling.Testing.Lines;
@@ -13,34 +14,48 @@ internal static class GuiltyLines
         "Counted in another run of the test, in a process of its own, with a probe at each line.";
 
     /// <summary>Runs the test again, woven, and renders what the call did; or says why that is not possible.</summary>
-    public static string Of(CallPlace place, Backend backend)
+    public static string Of(CallPlace place) => Of(
+        place, (tests, test) => Text(tests.Run(test, place.Key, Backend.Alloc), test, []), "");
+
+    /// <summary>The same for objects that stay alive, with the fields that keep them.</summary>
+    public static string Of(CallPlace place, IReadOnlyList<KeepingChain> chains) => Of(
+        place,
+        (tests, test) =>
+        {
+            MemoryProfile profile = tests.Run(test, place.Key, Backend.Live);
+            using var uses = new FieldUses(tests.Assemblies);
+            Keeper[] keepers = [.. chains.Select(chain => Keeper.Of(chain, uses, profile))];
+            return string.Concat<Keeper>(keepers)
+                + Text(profile, test, keepers.SelectMany(keeper => keeper.Lines).Select(entry => entry.Method));
+        },
+        string.Concat(chains.Select(Keeper.Of)));
+
+    private static string Of(CallPlace place, Func<WovenTests, MethodBase, string> lines, string otherwise)
     {
         if ((place.Test ?? TestMethod.Running(place.Code)) is not { } test)
-            return "There is no table of lines: no method of xUnit, NUnit or MSTest is on the stack.";
+            return $"{otherwise}There is no table of lines: no method of xUnit, NUnit or MSTest is on the stack.";
         try
         {
-            MemoryProfile profile = WovenTests.Of(test.Module.FullyQualifiedName).Run(test, place.Key, backend);
-            return TextReport.Render(Shortened(profile, test), SizeUnit.Auto, [Note]).TrimEnd();
+            return lines(WovenTests.Of(test.Module.FullyQualifiedName), test);
         }
         catch (Exception error) when (
             error is ProfilingException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            return $"There is no table of lines: {error.Message}";
+            return $"{otherwise}There is no table of lines: {error.Message}";
         }
     }
 
-    // The test, and the methods of the lines that grew most.
-    private static MemoryProfile Shortened(MemoryProfile profile, MethodBase test)
+    // The test, the methods that keep objects, and those of the lines that grew most.
+    private static string Text(MemoryProfile profile, MethodBase test, IEnumerable<ProfiledMethod> keeping)
     {
         string name = TestMethod.Name(test).Replace('+', '.');
-        HashSet<ProfiledMethod> shown = [.. profile.Greatest(Methods).Select(entry => entry.Method)];
-        shown.UnionWith(profile.Methods.Where(method => method.Name == name));
-        return profile with
-        {
-            Methods =
-            [
-                .. profile.Methods.Where(shown.Contains).OrderByDescending(method => method.Name == name),
-            ],
-        };
+        ProfiledMethod[] shown =
+        [
+            .. profile.Methods.Where(method => method.Name == name)
+                .Concat(keeping)
+                .Concat(profile.Greatest(Methods).Select(entry => entry.Method))
+                .Distinct(),
+        ];
+        return TextReport.Render(profile with { Methods = shown }, SizeUnit.Auto, [Note]).TrimEnd();
     }
 }

@@ -12,14 +12,17 @@ internal static class ProfileSince
         ProfiledMethod[] methods =
         [
             .. after.Methods.Select(method => earlier.TryGetValue(Identity(method), out ProfiledMethod? known)
-                ? Since(known, method)
+                ? Since(known, method, IsLive(after))
                 : method).Where(method => method.Lines.Any(line => line.Occurrences > 0)),
         ];
-        return Ended(after with { Methods = methods, Live = null });
+        return Ended(after with { Methods = methods, Live = IsLive(after) ? after.Live : null });
     }
 
-    /// <summary>A profile that was taken in the middle of a test, as that of all that has run.</summary>
-    public static MemoryProfile Ended(MemoryProfile profile) => profile with
+    // Beside allocations, which the message is about then, what is alive would only confuse.
+    private static bool IsLive(MemoryProfile profile) => profile.Backend == Backend.Live;
+
+    // It was taken in the middle of a test.
+    private static MemoryProfile Ended(MemoryProfile profile) => profile with
     {
         Ending = ProfileEnding.Ended,
         Methods =
@@ -35,7 +38,7 @@ internal static class ProfileSince
     private static (string Title, string File, int Line) Identity(ProfiledMethod method) =>
         (method.Title, method.File, method.Signature.Line);
 
-    private static ProfiledMethod Since(ProfiledMethod before, ProfiledMethod after) => after with
+    private static ProfiledMethod Since(ProfiledMethod before, ProfiledMethod after, bool isLive) => after with
     {
         Calls = after.Calls - before.Calls,
         Growth = after.Growth - before.Growth,
@@ -44,7 +47,7 @@ internal static class ProfileSince
             Increment = line.Increment - earlier.Increment,
             Occurrences = line.Occurrences - earlier.Occurrences,
             Own = line.Own - earlier.Own,
-            Alive = 0,
+            Alive = isLive ? Math.Max(0, line.Alive - earlier.Alive) : 0,
         })],
     };
 }

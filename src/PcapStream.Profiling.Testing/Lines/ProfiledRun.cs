@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PcapStream.Profiling.Counters;
+using PcapStream.Profiling.Survival;
 using PcapStream.Profiling.Testing.Measuring;
 
 namespace PcapStream.Profiling.Testing.Lines;
@@ -46,6 +47,7 @@ internal static class ProfiledRun
         }
         for (int warm = 0; warm < ThreadAllocations.Warming; warm++)
             await call.Run().ConfigureAwait(false);
+        Survivors.KeepHighest();
         Save(Before(Folder!));
         if (Settings.Backend == Backend.Live)
             await Repeat(call).ConfigureAwait(false);

@@ -30,9 +30,14 @@ internal sealed class WovenTests
         ProgramFiles program = ProgramFiles.Find(assembly);
         _copy = ProgramCopy.Of(program, Directory.CreateDirectory(Path.Combine(_folder, "tests")).FullName,
             Backend.Alloc);
-        ProgramWeaver.Weave(assembly, OwnLibraries(assembly), DotnetHost.Frameworks, ["*"], _copy.Folder,
+        string[] libraries = [.. OwnLibraries(assembly)];
+        Assemblies = [assembly, .. libraries];
+        ProgramWeaver.Weave(assembly, libraries, DotnetHost.Frameworks, ["*"], _copy.Folder,
             reports: false);
     }
+
+    /// <summary>The assemblies that are woven in the copy, as the compiler wrote them.</summary>
+    public IReadOnlyList<string> Assemblies { get; }
 
     /// <summary>The woven copy of a test assembly's output.</summary>
     /// <exception cref="ProfilingException">It cannot be woven.</exception>
@@ -56,12 +61,12 @@ internal sealed class WovenTests
                 throw new ProfilingException(
                     $"when {TestMethod.Name(test)} ran again, it did not come to the limit:\n{output}");
             }
-            if (backend == Backend.Live)
-            {
-                using var counters = new CounterView(TestProcess.Counters(folder));
-                return ProfileSince.Ended(counters.Read()!);
-            }
-            return ProfileSince.Of(Read(ProfiledRun.Before(folder)), Read(ProfiledRun.After(folder)));
+            MemoryProfile before = Read(ProfiledRun.Before(folder));
+            if (backend != Backend.Live)
+                return ProfileSince.Of(before, Read(ProfiledRun.After(folder)));
+            // What the call keeps is what is still alive at the end of the process.
+            using var counters = new CounterView(TestProcess.Counters(folder));
+            return ProfileSince.Of(before, counters.Read()!);
         }
     }
 

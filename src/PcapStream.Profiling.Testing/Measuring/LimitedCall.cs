@@ -1,3 +1,4 @@
+using PcapStream.Profiling.Testing.Heap;
 using PcapStream.Profiling.Testing.Lines;
 
 namespace PcapStream.Profiling.Testing.Measuring;
@@ -35,9 +36,13 @@ internal abstract class LimitedCall(string name, CallPlace place, AllocatedBytes
 
     /// <summary>The failure, with the lines that grew.</summary>
     /// <param name="excess">What it did, after its name.</param>
-    /// <param name="backend">The figure whose growth is shown by line.</param>
-    public MemoryLimitException Exceeds(string excess, Backend backend = Backend.Alloc) =>
-        new($"{name} {excess}\n\n{GuiltyLines.Of(place, backend)}");
+    public MemoryLimitException Exceeds(string excess) => new($"{name} {excess}\n\n{GuiltyLines.Of(place)}");
+
+    /// <summary>The failure, with the lines that keep objects alive.</summary>
+    /// <param name="excess">What it did, after its name.</param>
+    /// <param name="chains">What keeps the objects.</param>
+    public MemoryLimitException Exceeds(string excess, IReadOnlyList<KeepingChain> chains) =>
+        new($"{name} {excess}\n\n{GuiltyLines.Of(place, chains)}");
 
     private protected abstract ValueTask<AllocatedBytes> MeasureFirst();
 }

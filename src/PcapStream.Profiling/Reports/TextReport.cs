@@ -63,7 +63,8 @@ public static class TextReport
         table.Write();
     }
 
-    private static string Place(ProfiledLine line, SourceText source) =>
+    /// <summary>A line as <c>file:line: contents</c>.</summary>
+    internal static string Place(ProfiledLine line, SourceText source) =>
         $"{Path.GetFileName(line.File)}:{line.Line}: {source.Line(line.File, line.Line).Trim()}";
 
     private static void WriteMethod(

@@ -60,6 +60,17 @@ internal static unsafe class Survivors
             KeepHighest();
     }
 
+    /// <summary>Takes what is alive now as the most that was.</summary>
+    public static void KeepHighest()
+    {
+        _highest = _alive;
+        for (int table = 0; table < _tableCount; table++)
+        {
+            for (int i = 0; _tables[table] != null && i < _tables[table]->Rows; i++)
+                _tables[table]->Row(i)->Survival.AliveAtHighest = _tables[table]->Row(i)->Survival.Alive;
+        }
+    }
+
     /// <summary>Adds bytes to those that a line has left alive.</summary>
     public static void Gain(RowSurvival* row, long bytes)
     {
@@ -257,14 +268,4 @@ internal static unsafe class Survivors
     // Of two that lose alike, the one that has more.
     private static bool IsWeaker(RowSurvival* one, RowSurvival* other) =>
         one->Rate < other->Rate || (one->Rate == other->Rate && one->Alive > other->Alive);
-
-    private static void KeepHighest()
-    {
-        _highest = _alive;
-        for (int table = 0; table < _tableCount; table++)
-        {
-            for (int i = 0; _tables[table] != null && i < _tables[table]->Rows; i++)
-                _tables[table]->Row(i)->Survival.AliveAtHighest = _tables[table]->Row(i)->Survival.Alive;
-        }
-    }
 }
