@@ -100,7 +100,7 @@ public static class AssertMemory
     /// Fails when each call leaves objects on the heap that can still be reached: after the first calls, two in a row
     /// must leave nothing. Objects of all threads count, so no other test may run at the same time.
     /// </summary>
-    /// <param name="action">The code, which is called up to 62 times.</param>
+    /// <param name="action">The code, which is called up to 82 times.</param>
     /// <param name="file">The compiler's.</param>
     /// <param name="line">The compiler's.</param>
     /// <exception cref="MemoryLimitException">It leaves objects; the message has their types and numbers.</exception>

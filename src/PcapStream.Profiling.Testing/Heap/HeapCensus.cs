@@ -164,6 +164,10 @@ internal readonly record struct TypeCount(long Count, long Bytes)
     public static TypeCount Growth(TypeCount earlier, TypeCount later) =>
         new(Math.Max(0, later.Count - earlier.Count), Math.Max(0, later.Bytes - earlier.Bytes));
 
+    /// <summary>The smaller of both numbers, and of both bytes.</summary>
+    public static TypeCount Least(TypeCount one, TypeCount other) =>
+        new(Math.Min(one.Count, other.Count), Math.Min(one.Bytes, other.Bytes));
+
     /// <summary>How many more there are.</summary>
     public static TypeCount operator -(TypeCount left, TypeCount right) =>
         new(left.Count - right.Count, left.Bytes - right.Bytes);

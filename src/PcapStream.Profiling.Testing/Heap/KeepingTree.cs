@@ -6,6 +6,8 @@ namespace PcapStream.Profiling.Testing.Heap;
 /// </summary>
 internal sealed class KeepingTree
 {
+    private const int MostHeld = 2;
+
     private readonly HeapGraph _graph;
     private readonly Dictionary<ulong, int> _places;
     private readonly long[] _first;
@@ -29,16 +31,15 @@ internal sealed class KeepingTree
         }
     }
 
-    /// <summary>The chains that have grown from one census to another, those that keep most bytes first.</summary>
-    /// <param name="before">The earlier census.</param>
-    /// <param name="after">The later census.</param>
-    /// <param name="calls">The number of calls meanwhile.</param>
-    /// <param name="least">The number of objects by which the end of a chain has grown at least.</param>
-    public static IEnumerable<KeepingChain> Grown(HeapCensus before, HeapCensus after, int calls, long least)
+    /// <summary>The chains that have grown between all censuses, those that keep most bytes first.</summary>
+    /// <param name="censuses">Three in order.</param>
+    /// <param name="least">The number of objects by which the end of a chain has grown at least, each time.</param>
+    public static IEnumerable<KeepingChain> Grown(IReadOnlyList<HeapCensus> censuses, long least)
     {
-        var grown = new List<(KeepingNode Node, long Count, long Bytes)>();
-        Find(Of(before.Graph), Of(after.Graph), least, grown);
-        return grown.OrderByDescending(end => end.Bytes).Select(end => Chain(end.Node, end.Count / (double)calls, after.Graph));
+        KeepingNode[] roots = [.. censuses.Select(census => Of(census.Graph))];
+        var grown = new List<KeepingGrowth>();
+        Find(new KeepingGrowth(roots[0], roots[1], roots[2]), least, grown);
+        return grown.OrderByDescending(end => end.Bytes).Select(end => Chain(end, censuses[2].Graph));
     }
 
     private static KeepingNode Of(HeapGraph graph)
@@ -50,30 +51,40 @@ internal sealed class KeepingTree
         return tree._root;
     }
 
-    private static void Find(
-        KeepingNode? before, KeepingNode after, long least, List<(KeepingNode Node, long Count, long Bytes)> grown)
+    private static void Find(KeepingGrowth from, long least, List<KeepingGrowth> grown)
     {
-        foreach (KeepingNode node in after.Next)
+        foreach (KeepingGrowth next in from.Next)
         {
-            KeepingNode? earlier = before?.Find(node);
-            long growth = node.Count - (earlier?.Count ?? 0);
-            if (growth >= least)
-                grown.Add((node, growth, node.Bytes() - (earlier?.Bytes() ?? 0)));
+            if (next.Count >= least)
+                grown.Add(next);
             else
-                Find(earlier, node, least, grown);
+                Find(next, least, grown);
         }
     }
 
-    private static KeepingChain Chain(KeepingNode end, double count, HeapGraph graph)
+    private static KeepingChain Chain(KeepingGrowth end, HeapGraph graph)
     {
         var types = new Stack<HeapType>();
-        KeepingNode first = end;
-        for (KeepingNode node = end; node.Parent is { } parent; node = parent)
+        KeepingNode first = end.Node;
+        for (KeepingNode node = end.Node; node.Parent is { } parent; node = parent)
         {
             types.Push(graph.Type(node.Type));
             first = node;
         }
-        return new KeepingChain(first.Root, [.. types], count);
+        return new KeepingChain(first.Root, [.. types], [.. Held(end).Select(graph.Type)], end.Count);
+    }
+
+    // Where each object at the end holds others, those with the most bytes.
+    private static IEnumerable<ulong> Held(KeepingGrowth end)
+    {
+        KeepingGrowth? at = end;
+        for (int step = 0; step < MostHeld; step++)
+        {
+            at = at.Next.Where(next => next.Count >= end.Count).MaxBy(next => next.Bytes);
+            if (at is null)
+                yield break;
+            yield return at.Node.Type;
+        }
     }
 
     private void Walk(IEnumerable<HeapRoot> roots)
@@ -155,5 +166,31 @@ internal sealed class KeepingNode(KeepingNode? parent, ulong type, string? root)
 /// <summary>A chain of references at whose end there are more objects than before.</summary>
 /// <param name="Field">The static field that begins it; null for a local variable, a handle and the like.</param>
 /// <param name="Types">The types of its objects, from the root on.</param>
-/// <param name="Count">How many more objects there are at its end after each call.</param>
-internal sealed record KeepingChain(string? Field, IReadOnlyList<HeapType> Types, double Count);
+/// <param name="Held">The types of what these objects hold in turn.</param>
+/// <param name="Count">How many more objects there are at its end.</param>
+internal sealed record KeepingChain(
+    string? Field, IReadOnlyList<HeapType> Types, IReadOnlyList<HeapType> Held, double Count);
+
+/// <summary>How much a node has grown each time, at least.</summary>
+/// <param name="First">The node in the first tree; null when it was not there yet.</param>
+/// <param name="Second">The node in the second tree; null when it was not there yet.</param>
+/// <param name="Node">The node in the last tree.</param>
+internal sealed record KeepingGrowth(KeepingNode? First, KeepingNode? Second, KeepingNode Node)
+{
+    /// <summary>How many more objects there are.</summary>
+    public long Count { get; } = Least(First, Second, Node, node => node.Count);
+
+    /// <summary>Their bytes, with those of all that they keep.</summary>
+    public long Bytes { get; } = Least(First, Second, Node, node => node.Bytes());
+
+    /// <summary>The growth of the nodes that it goes on to.</summary>
+    public IEnumerable<KeepingGrowth> Next =>
+        Node.Next.Select(next => new KeepingGrowth(First?.Find(next), Second?.Find(next), next));
+
+    private static long Least(
+        KeepingNode? first, KeepingNode? second, KeepingNode node, Func<KeepingNode, long> size)
+    {
+        long middle = second is null ? 0 : size(second);
+        return Math.Min(middle - (first is null ? 0 : size(first)), size(node) - middle);
+    }
+}

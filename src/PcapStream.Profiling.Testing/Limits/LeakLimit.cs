@@ -47,6 +47,13 @@ internal static class LeakLimit
         return HeapCensus.Take();
     }
 
+    private static async ValueTask<HeapCensus> After(LimitedCall call)
+    {
+        for (int calls = 0; calls < CensusCalls; calls++)
+            await call.Run().ConfigureAwait(false);
+        return Census();
+    }
+
     // The median, unless most calls keep nothing: what happens now and then, such as a longer table, is not in each.
     private static long Usual(long[] growth)
     {
@@ -59,29 +66,37 @@ internal static class LeakLimit
         try
         {
             // The first leaves what happens only once. What the next two differ by is a census's own, and what else
-            // happens without the code.
+            // happens without the code. What the code keeps grows twice.
             Census();
             HeapCensus first = Census();
-            HeapCensus second = Census();
-            for (int calls = 0; calls < CensusCalls; calls++)
-                await call.Run().ConfigureAwait(false);
-            HeapCensus last = Census();
+            HeapCensus[] censuses =
+            [
+                Census(), await After(call).ConfigureAwait(false), await After(call).ConfigureAwait(false),
+            ];
             (string Type, double Count, double Bytes)[] grown =
             [
-                .. from type in last.Types
-                   let before = second.Types.GetValueOrDefault(type.Key)
-                   let growth = type.Value - before - TypeCount.Growth(
-                       first.Types.GetValueOrDefault(type.Key), before)
+                .. from type in censuses[2].Types
+                   let counts = Array.ConvertAll(censuses, census => census.Types.GetValueOrDefault(type.Key))
+                   let own = TypeCount.Growth(first.Types.GetValueOrDefault(type.Key), counts[0])
+                   let growth = TypeCount.Least(counts[1] - counts[0], counts[2] - counts[1]) - own
                    where growth.Bytes > 0
                    orderby growth.Bytes descending
                    select (type.Key, growth.Count / (double)CensusCalls, growth.Bytes / (double)CensusCalls),
             ];
             // What happens now and then, such as a longer table, is not in each call, unless it is all there is.
             var each = Array.FindAll(grown, type => type.Count >= 1);
-            string types = string.Join('\n', (each.Length > 0 ? each : grown).Take(Types).Select(type => string.Create(
+            if (each.Length > 0)
+                grown = each;
+            string types = string.Join('\n', grown.Take(Types).Select(type => string.Create(
                 CultureInfo.InvariantCulture, $"  {type.Count:0.##} of {type.Type}, {type.Bytes:0.#} B")));
             long least = each.Length > 0 ? CensusCalls : 1;
-            return new KeptObjects(types, [.. KeepingTree.Grown(second, last, CensusCalls, least).Take(Chains)]);
+            HashSet<string> names = [.. grown.Select(type => type.Type)];
+            // Other chains end at objects that are kept by something else now.
+            return new KeptObjects(types,
+            [
+                .. KeepingTree.Grown(censuses, least).Where(chain => names.Contains(chain.Types[^1].Name))
+                    .Take(Chains).Select(chain => chain with { Count = chain.Count / CensusCalls }),
+            ]);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -23,10 +23,10 @@ internal static class GuiltyLines
         (tests, test) =>
         {
             MemoryProfile profile = tests.Run(test, place.Key, Backend.Live);
-            using var uses = new FieldUses(tests.Assemblies);
-            Keeper[] keepers = [.. chains.Select(chain => Keeper.Of(chain, uses, profile))];
-            return string.Concat<Keeper>(keepers)
-                + Text(profile, test, keepers.SelectMany(keeper => keeper.Lines).Select(entry => entry.Method));
+            var lines = new RunLines(profile);
+            using var code = new OwnCode(tests.Assemblies);
+            Keeper[] keepers = [.. chains.Select(chain => Keeper.Of(chain, code, lines))];
+            return string.Concat<Keeper>(keepers) + Text(profile, test, keepers.SelectMany(keeper => keeper.Methods));
         },
         string.Concat(chains.Select(Keeper.Of)));
 

@@ -8,43 +8,49 @@ namespace PcapStream.Profiling.Testing.Lines;
 
 /// <summary>A field that keeps objects alive, and the lines that put them there.</summary>
 /// <param name="Field">The field; null when it is not known.</param>
-/// <param name="Chain">The types from the field to the objects.</param>
-/// <param name="Count">How many more objects there are after each call.</param>
-/// <param name="Lines">The lines that use it and have run.</param>
+/// <param name="Chain">The types from the field to the objects, and what these hold.</param>
+/// <param name="Kept">The type of the objects.</param>
+/// <param name="Count">How many more of them there are after each call.</param>
+/// <param name="Filling">The lines that use the field.</param>
+/// <param name="Allocating">The lines that allocate the objects, or else what they hold.</param>
 internal sealed record Keeper(
-    string? Field, IReadOnlyList<HeapType> Chain, double Count,
-    IReadOnlyList<(ProfiledMethod Method, ProfiledLine Line)> Lines)
+    string? Field, IReadOnlyList<HeapType> Chain, HeapType Kept, double Count,
+    IReadOnlyList<RunLine> Filling, IReadOnlyList<RunLine> Allocating)
 {
     private const int MostTypes = 6;
     private const int MostLines = 5;
 
-    /// <summary>What a chain of references tells without the code.</summary>
-    public static Keeper Of(KeepingChain chain) =>
-        new(chain.Field is null ? null : $"the static field {chain.Field}", chain.Types, chain.Count, []);
+    /// <summary>The methods of its lines.</summary>
+    public IEnumerable<ProfiledMethod> Methods => Filling.Concat(Allocating).Select(line => line.Method);
+
+    /// <summary>What a chain of references says without the code.</summary>
+    public static Keeper Of(KeepingChain chain) => new(
+        chain.Field is null ? null : $"the static field {chain.Field}",
+        [.. chain.Types, .. chain.Held], chain.Types[^1], chain.Count, [], []);
 
     /// <summary>The field of the project itself that is nearest to the objects, and whose lines have run.</summary>
-    public static Keeper Of(KeepingChain chain, FieldUses uses, MemoryProfile profile)
+    public static Keeper Of(KeepingChain chain, OwnCode code, RunLines lines)
     {
-        ILookup<(string File, int Line), (ProfiledMethod Method, ProfiledLine Line)> ran = profile.Methods
-            .SelectMany(method => method.Lines.Skip(1), (method, line) => (Method: method, Line: line))
-            .Where(entry => entry.Line.Occurrences > 0)
-            .ToLookup(entry => (entry.Line.File, entry.Line.Line));
+        Keeper unknown = Of(chain) with { Allocating = Allocated(chain, code, lines) };
         for (int link = chain.Types.Count - 1; link >= 0; link--)
         {
-            foreach (IGrouping<string, FieldDefinition> fields in uses.Fields(chain, link).GroupBy(FieldUses.Title))
+            foreach (IGrouping<string, FieldDefinition> fields in
+                FieldUses.Fields(code, chain, link).GroupBy(FieldUses.Title))
             {
-                FieldUse[] used = [.. fields.SelectMany(uses.Of).Where(use => ran.Contains((use.File, use.Line)))];
-                if (used.Length == 0)
-                    continue;
-                bool isFilled = Array.Exists(used, use => use.Fills);
-                return new Keeper(fields.Key, [.. chain.Types.Skip(link)], chain.Count,
-                [
-                    .. used.Where(use => use.Fills == isFilled).Select(use => (use.File, use.Line)).Distinct()
-                        .SelectMany(place => ran[place]).Take(MostLines),
-                ]);
+                ILookup<bool, CodePlace> uses = fields.SelectMany(field => FieldUses.Of(code, field))
+                    .Where(lines.HasRun).ToLookup(FieldUses.Fills);
+                if (uses.Count > 0)
+                {
+                    return unknown with
+                    {
+                        Field = fields.Key,
+                        Chain = [.. unknown.Chain.Skip(link)],
+                        Filling = [.. lines.Of(uses[uses.Contains(true)]).Take(MostLines)],
+                    };
+                }
             }
         }
-        return Of(chain);
+        return unknown;
     }
 
     /// <summary>The field, the chain and the lines, each line as <c>file:line: contents</c>.</summary>
@@ -55,11 +61,23 @@ internal sealed record Keeper(
         IEnumerable<string> types = Chain.Select(type => TypeText.Of(type.Name));
         if (Chain.Count > MostTypes)
             types = [.. types.Take(MostTypes / 2), "...", .. types.TakeLast(MostTypes / 2)];
-        text.Append(CultureInfo.InvariantCulture,
-            $"Kept by {Field ?? "a local variable or handle"}: {string.Join(" > ", types)}, {Count:0.##} more after ")
-            .Append("each call\n");
-        foreach ((ProfiledMethod _, ProfiledLine line) in Lines)
-            text.Append("  ").Append(TextReport.Place(line, source)).Append('\n');
+        text.Append(CultureInfo.InvariantCulture, $"{Count:0.##} more {TypeText.Of(Kept.Name)} after each call, ")
+            .Append(CultureInfo.InvariantCulture, $"kept by {Field ?? "a local variable or handle"}: ")
+            .AppendJoin(" > ", types).Append('\n');
+        Write(text, "kept at", Filling, source);
+        Write(text, "allocated at", Allocating, source);
         return text.Append('\n').ToString();
     }
+
+    private static void Write(StringBuilder text, string what, IReadOnlyList<RunLine> lines, SourceText source)
+    {
+        foreach (RunLine line in lines)
+            text.Append($"  {what} {TextReport.Place(line.Line, source)}\n");
+    }
+
+    // Most strings come from methods of the runtime: the lines that name the type are others.
+    private static IReadOnlyList<RunLine> Allocated(KeepingChain chain, OwnCode code, RunLines lines) =>
+        chain.Held.Prepend(chain.Types[^1]).Where(type => type.Name != typeof(string).FullName)
+            .Select(type => lines.Of(code.Allocating(type)).ToArray())
+            .FirstOrDefault(found => found.Length is > 0 and <= MostLines) ?? [];
 }
