@@ -37,7 +37,7 @@ internal static class LeakLimit
                 return;
         }
         KeptObjects kept = await Kept(call).ConfigureAwait(false);
-        throw call.Exceeds($"keeps {LimitSize.Text(Usual(growth))} alive after each call\n{kept.Types}", kept.Chains);
+        throw call.Exceeds($"keeps {LimitSize.Text(Usual(growth))} alive after each call\n{kept.Text}", kept);
     }
 
     // Objects that only wait for their finalizers do not count.
@@ -92,7 +92,7 @@ internal static class LeakLimit
             long least = each.Length > 0 ? CensusCalls : 1;
             HashSet<string> names = [.. grown.Select(type => type.Type)];
             // Other chains end at objects that are kept by something else now.
-            return new KeptObjects(types,
+            return new KeptObjects(types, names,
             [
                 .. KeepingTree.Grown(censuses, least).Where(chain => names.Contains(chain.Types[^1].Name))
                     .Take(Chains).Select(chain => chain with { Count = chain.Count / CensusCalls }),
@@ -100,9 +100,7 @@ internal static class LeakLimit
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return new KeptObjects($"  of unknown types: {error.Message}", []);
+            return new KeptObjects($"  of unknown types: {error.Message}", [], []);
         }
     }
-
-    private sealed record KeptObjects(string Types, IReadOnlyList<KeepingChain> Chains);
 }

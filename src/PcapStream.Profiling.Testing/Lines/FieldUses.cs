@@ -33,11 +33,11 @@ internal static class FieldUses
             : Array.FindAll(fields, field => IsGeneral(field.FieldType));
     }
 
-    /// <summary>The instructions that use a field, also by its property or event.</summary>
-    public static IEnumerable<CodePlace> Of(OwnCode code, FieldDefinition field) => Of(code, field, MostAccessors);
+    /// <summary>The statements that use a field, also by its property or event.</summary>
+    public static IEnumerable<Statement> Of(OwnCode code, FieldDefinition field) => Of(code, field, MostAccessors);
 
     /// <summary>Whether a statement seems to put something somewhere, rather than only to read.</summary>
-    public static bool Fills(CodePlace place) => place.Instructions.Any(at =>
+    public static bool Fills(Statement statement) => statement.Instructions.Any(at =>
         at.OpCode.Code is Code.Stfld or Code.Stsfld or Code.Stelem_Ref
         || (at.Operand is MethodReference called
             && Array.Exists(Filling, part => called.Name.Contains(part, StringComparison.Ordinal))));
@@ -70,14 +70,14 @@ internal static class FieldUses
             yield return at;
     }
 
-    private static IEnumerable<CodePlace> Of(OwnCode code, MemberReference member, int accessors)
+    private static IEnumerable<Statement> Of(OwnCode code, MemberReference member, int accessors)
     {
-        foreach (CodePlace place in code.To(member))
+        foreach (Statement statement in code.To(member))
         {
-            yield return place;
-            if (accessors == 0 || !IsAccessor(place.Method))
+            yield return statement;
+            if (accessors == 0 || !IsAccessor(statement.Method))
                 continue;
-            foreach (CodePlace caller in Of(code, place.Method, accessors - 1))
+            foreach (Statement caller in Of(code, statement.Method, accessors - 1))
                 yield return caller;
         }
     }

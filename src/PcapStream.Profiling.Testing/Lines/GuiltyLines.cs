@@ -18,17 +18,17 @@ internal static class GuiltyLines
         place, (tests, test) => Text(tests.Run(test, place.Key, Backend.Alloc), test, []), "");
 
     /// <summary>The same for objects that stay alive, with the fields that keep them.</summary>
-    public static string Of(CallPlace place, IReadOnlyList<KeepingChain> chains) => Of(
+    public static string Of(CallPlace place, KeptObjects kept) => Of(
         place,
         (tests, test) =>
         {
-            MemoryProfile profile = tests.Run(test, place.Key, Backend.Live);
-            var lines = new RunLines(profile);
             using var code = new OwnCode(tests.Assemblies);
-            Keeper[] keepers = [.. chains.Select(chain => Keeper.Of(chain, code, lines))];
+            MemoryProfile profile = PossibleLines.Of(tests.Run(test, place.Key, Backend.Live), code, kept.Types);
+            var lines = new RunLines(profile);
+            Keeper[] keepers = [.. kept.Chains.Select(chain => Keeper.Of(chain, code, lines))];
             return string.Concat<Keeper>(keepers) + Text(profile, test, keepers.SelectMany(keeper => keeper.Methods));
         },
-        string.Concat(chains.Select(Keeper.Of)));
+        string.Concat(kept.Chains.Select(Keeper.Of)));
 
     private static string Of(CallPlace place, Func<WovenTests, MethodBase, string> lines, string otherwise)
     {

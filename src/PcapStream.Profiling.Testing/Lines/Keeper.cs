@@ -37,7 +37,7 @@ internal sealed record Keeper(
             foreach (IGrouping<string, FieldDefinition> fields in
                 FieldUses.Fields(code, chain, link).GroupBy(FieldUses.Title))
             {
-                ILookup<bool, CodePlace> uses = fields.SelectMany(field => FieldUses.Of(code, field))
+                ILookup<bool, Statement> uses = fields.SelectMany(field => FieldUses.Of(code, field))
                     .Where(lines.HasRun).ToLookup(FieldUses.Fills);
                 if (uses.Count > 0)
                 {

@@ -12,8 +12,10 @@ internal sealed class OwnCode : IDisposable
 {
     private readonly DefaultAssemblyResolver _resolver = new();
     private readonly List<ProfiledModule> _modules = [];
-    private readonly Dictionary<string, List<CodePlace>> _references = [];
-    private readonly Dictionary<string, List<CodePlace>> _allocations = [];
+    private readonly Dictionary<string, List<Statement>> _references = [];
+    private readonly Dictionary<string, List<Statement>> _allocations = [];
+    private readonly List<Statement> _statements = [];
+    private readonly HashSet<string> _types = [];
 
     /// <param name="assemblies">The assemblies.</param>
     public OwnCode(IReadOnlyList<string> assemblies)
@@ -27,12 +29,18 @@ internal sealed class OwnCode : IDisposable
     /// <summary>The types.</summary>
     public IEnumerable<TypeDefinition> Types => _modules.SelectMany(module => module.Module.GetTypes());
 
-    /// <summary>The instructions that refer to a field or method; overloads are not told apart.</summary>
-    public IReadOnlyList<CodePlace> To(MemberReference member) => _references.GetValueOrDefault(Key(member), []);
+    /// <summary>The statements that refer to a field or method; overloads are not told apart.</summary>
+    public IReadOnlyList<Statement> To(MemberReference member) => _references.GetValueOrDefault(Key(member), []);
 
-    /// <summary>The instructions that allocate objects of a type, as far as they name it.</summary>
-    public IReadOnlyList<CodePlace> Allocating(HeapType type) =>
+    /// <summary>The statements that allocate objects of a type, as far as they name it.</summary>
+    public IReadOnlyList<Statement> Allocating(HeapType type) =>
         _allocations.GetValueOrDefault(TypeText.Simple(type.Name), []);
+
+    /// <summary>Whether a type is the project's own.</summary>
+    public bool Has(TypeReference type) => _types.Contains(type.GetElementType().FullName);
+
+    /// <summary>All statements that have a line.</summary>
+    public IReadOnlyList<Statement> Statements => _statements;
 
     public void Dispose()
     {
@@ -43,7 +51,8 @@ internal sealed class OwnCode : IDisposable
     private static string Key(MemberReference member) =>
         $"{member.DeclaringType.GetElementType().FullName}::{member.Name}";
 
-    private static string? Allocated(Instruction instruction) => instruction.OpCode.Code switch
+    /// <summary>The name of the type that an instruction allocates; null for none.</summary>
+    public static string? Allocated(Instruction instruction) => instruction.OpCode.Code switch
     {
         Code.Newobj => ((MethodReference)instruction.Operand).DeclaringType.Name,
         Code.Newarr => ((TypeReference)instruction.Operand).Name + "[]",
@@ -51,9 +60,9 @@ internal sealed class OwnCode : IDisposable
         _ => null,
     };
 
-    private static void Add(Dictionary<string, List<CodePlace>> index, string key, CodePlace place)
+    private static void Add(Dictionary<string, List<Statement>> index, string key, Statement place)
     {
-        if (!index.TryGetValue(key, out List<CodePlace>? places))
+        if (!index.TryGetValue(key, out List<Statement>? places))
             index[key] = places = [];
         places.Add(place);
     }
@@ -72,51 +81,42 @@ internal sealed class OwnCode : IDisposable
         }
         _modules.Add(module);
         var sources = new SourceFiles(assembly);
+        _types.UnionWith(module.Module.GetTypes().Select(type => type.FullName));
         foreach (MethodDefinition method in module.Module.GetTypes().SelectMany(type => type.Methods))
         {
-            if (!method.HasBody)
-                continue;
-            foreach (Instruction instruction in method.Body.Instructions)
+            if (method.HasBody)
+                Read(method, sources);
+        }
+    }
+
+    private void Read(MethodDefinition method, SourceFiles sources)
+    {
+        var points = new Queue<SequencePoint>(
+            method.DebugInformation.SequencePoints.Where(point => !point.IsHidden).OrderBy(point => point.Offset));
+        var statement = new List<Instruction>();
+        (string, int)? line = null;
+        foreach (Instruction instruction in method.Body.Instructions)
+        {
+            if (points.TryPeek(out SequencePoint? point) && point.Offset <= instruction.Offset)
             {
-                var place = new CodePlace(method, instruction, sources);
-                if (instruction.Operand is FieldReference or MethodReference)
-                    Add(_references, Key((MemberReference)instruction.Operand), place);
-                if (Allocated(instruction) is { } type)
-                    Add(_allocations, type, place);
+                points.Dequeue();
+                statement = [];
+                line = (sources.Of(point.Document), point.StartLine);
+                _statements.Add(new Statement(method, line, statement));
             }
+            statement.Add(instruction);
+            var place = new Statement(method, line, statement);
+            if (instruction.Operand is FieldReference or MethodReference)
+                Add(_references, Key((MemberReference)instruction.Operand), place);
+            if (Allocated(instruction) is { } type)
+                Add(_allocations, type, place);
         }
     }
 }
 
-/// <summary>An instruction in its method.</summary>
-/// <param name="Method">The method.</param>
-/// <param name="Instruction">The instruction.</param>
-/// <param name="Sources">Finds the source files.</param>
-internal sealed record CodePlace(MethodDefinition Method, Instruction Instruction, SourceFiles Sources)
-{
-    /// <summary>The line of its statement; null for code that the compiler made.</summary>
-    public (string File, int Line)? Line =>
-        Statement is { Point: { } point } ? (Sources.Of(point.Document), point.StartLine) : null;
-
-    /// <summary>The instructions of its statement.</summary>
-    public IEnumerable<Instruction> Instructions
-    {
-        get
-        {
-            (SequencePoint? point, int end) = Statement;
-            return point is null ? [] : Method.Body.Instructions.Where(at => at.Offset >= point.Offset && at.Offset < end);
-        }
-    }
-
-    private (SequencePoint? Point, int End) Statement
-    {
-        get
-        {
-            SequencePoint[] points =
-                [.. Method.DebugInformation.SequencePoints.OrderBy(point => point.Offset).Where(point => !point.IsHidden)];
-            int place = Array.FindLastIndex(points, point => point.Offset <= Instruction.Offset);
-            int end = place + 1 < points.Length ? points[place + 1].Offset : int.MaxValue;
-            return (place < 0 ? null : points[place], end);
-        }
-    }
-}
+/// <summary>A statement, or code that the compiler made.</summary>
+/// <param name="Method">Its method.</param>
+/// <param name="Line">Its line; null for code that the compiler made.</param>
+/// <param name="Instructions">Its instructions.</param>
+internal sealed record Statement(
+    MethodDefinition Method, (string File, int Line)? Line, IReadOnlyList<Instruction> Instructions);

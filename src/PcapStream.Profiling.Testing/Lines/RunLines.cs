@@ -14,12 +14,12 @@ internal sealed class RunLines
             .Where(entry => entry.Line.Occurrences > 0)
             .ToLookup(entry => (entry.Line.File, entry.Line.Line));
 
-    /// <summary>Whether the line of a place has run.</summary>
-    public bool HasRun(CodePlace place) => place.Line is { } line && _lines.Contains(line);
+    /// <summary>Whether the line of a statement has run.</summary>
+    public bool HasRun(Statement statement) => statement.Line is { } line && _lines.Contains(line);
 
-    /// <summary>The lines of places that have run.</summary>
-    public IEnumerable<RunLine> Of(IEnumerable<CodePlace> places) =>
-        places.Where(HasRun).Select(place => place.Line!.Value).Distinct().Select(line => _lines[line].First());
+    /// <summary>The lines of statements that have run.</summary>
+    public IEnumerable<RunLine> Of(IEnumerable<Statement> statements) =>
+        statements.Where(HasRun).Select(statement => statement.Line!.Value).Distinct().Select(line => _lines[line].First());
 }
 
 /// <summary>A line that has run.</summary>

@@ -40,9 +40,9 @@ internal abstract class LimitedCall(string name, CallPlace place, AllocatedBytes
 
     /// <summary>The failure, with the lines that keep objects alive.</summary>
     /// <param name="excess">What it did, after its name.</param>
-    /// <param name="chains">What keeps the objects.</param>
-    public MemoryLimitException Exceeds(string excess, IReadOnlyList<KeepingChain> chains) =>
-        new($"{name} {excess}\n\n{GuiltyLines.Of(place, chains)}");
+    /// <param name="kept">The objects.</param>
+    public MemoryLimitException Exceeds(string excess, KeptObjects kept) =>
+        new($"{name} {excess}\n\n{GuiltyLines.Of(place, kept)}");
 
     private protected abstract ValueTask<AllocatedBytes> MeasureFirst();
 }
