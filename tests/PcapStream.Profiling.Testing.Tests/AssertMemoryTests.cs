@@ -124,7 +124,7 @@ public sealed class AssertMemoryTests
     public void What_cannot_be_woven_is_named_with_the_reason()
     {
         var place = new CallPlace("", typeof(object).GetMethod(nameof(ToString)));
-        string lines = GuiltyLines.Of(place, Backend.Alloc);
+        string lines = GuiltyLines.Of(place);
         Assert.StartsWith("There is no table of lines: ", lines);
         Assert.Contains("System.Private.CoreLib.dll: is a library", lines);
     }

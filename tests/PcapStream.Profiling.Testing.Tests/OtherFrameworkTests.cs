@@ -17,7 +17,7 @@ public sealed class OtherFrameworkTests
         }
         """;
 
-    private static readonly (string Name, string Version) Sdk = ("Microsoft.NET.Test.Sdk", "18.12.0");
+    internal static readonly (string Name, string Version) Sdk = ("Microsoft.NET.Test.Sdk", "18.12.0");
 
     [Fact]
     public void NUnit_tests_are_limited()

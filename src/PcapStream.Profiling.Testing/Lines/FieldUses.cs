@@ -17,7 +17,7 @@ internal static class FieldUses
     ];
 
     /// <summary>A field's name with that of its type.</summary>
-    public static string Title(FieldDefinition field) => $"{field.DeclaringType.Name}.{field.Name}";
+    public static string Title(FieldDefinition field) => $"{TypeText.Of(field.DeclaringType.Name)}.{field.Name}";
 
     /// <summary>The fields that may hold a link of a chain, those of its very type if there are any.</summary>
     /// <param name="code">The project's code.</param>
@@ -33,8 +33,21 @@ internal static class FieldUses
             : Array.FindAll(fields, field => IsGeneral(field.FieldType));
     }
 
-    /// <summary>The statements that use a field, also by its property or event.</summary>
-    public static IEnumerable<Statement> Of(OwnCode code, FieldDefinition field) => Of(code, field, MostAccessors);
+    /// <summary>The statements that use a field, also by its property or event, or by a local variable.</summary>
+    public static IEnumerable<Statement> Of(OwnCode code, FieldDefinition field)
+    {
+        foreach (Statement statement in Of(code, field, MostAccessors))
+        {
+            yield return statement;
+            if (!LocalVariable.IsStored(statement, out int variable))
+                continue;
+            foreach (Statement later in code.Statements)
+            {
+                if (later.Method == statement.Method && LocalVariable.IsLoaded(later, variable))
+                    yield return later;
+            }
+        }
+    }
 
     /// <summary>Whether a statement seems to put something somewhere, rather than only to read.</summary>
     public static bool Fills(Statement statement) => statement.Instructions.Any(at =>
@@ -52,7 +65,7 @@ internal static class FieldUses
         HeapType owner = chain.Types[link - 1];
         string name = TypeText.Simple(owner.Name);
         return code.Types.Where(type => type.MetadataToken.ToInt32() == owner.Token && type.Name == name)
-            .SelectMany(WithBases).SelectMany(type => type.Fields).Where(field => !field.IsStatic);
+            .SelectMany(type => WithBases(type, code)).SelectMany(type => type.Fields).Where(field => !field.IsStatic);
     }
 
     // The runtime keeps static fields of generic types and of threads in arrays, without their names.
@@ -64,9 +77,9 @@ internal static class FieldUses
         type.IsGenericParameter || type.FullName == "System.Object"
         || (!type.IsArray && type.Resolve() is { IsSealed: false } found && (found.IsInterface || found.IsAbstract));
 
-    private static IEnumerable<TypeDefinition> WithBases(TypeDefinition type)
+    private static IEnumerable<TypeDefinition> WithBases(TypeDefinition type, OwnCode code)
     {
-        for (TypeDefinition? at = type; at is not null; at = at.BaseType?.Resolve())
+        for (TypeDefinition? at = type; at is not null; at = code.Find(at.BaseType))
             yield return at;
     }
 

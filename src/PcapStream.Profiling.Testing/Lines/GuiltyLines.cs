@@ -13,9 +13,12 @@ internal static class GuiltyLines
     private const string Note =
         "Counted in another run of the test, in a process of its own, with a probe at each line.";
 
+    private const string LiveNote =
+        "What a line keeps alive is an estimate if others allocate in the same method; what is named above is exact.";
+
     /// <summary>Runs the test again, woven, and renders what the call did; or says why that is not possible.</summary>
     public static string Of(CallPlace place) => Of(
-        place, (tests, test) => Text(tests.Run(test, place.Key, Backend.Alloc), test, []), "");
+        place, (tests, test) => Text(tests.Run(test, place.Key, Backend.Alloc), test, [], [Note]), "");
 
     /// <summary>The same for objects that stay alive, with the fields that keep them.</summary>
     public static string Of(CallPlace place, KeptObjects kept) => Of(
@@ -26,7 +29,11 @@ internal static class GuiltyLines
             MemoryProfile profile = PossibleLines.Of(tests.Run(test, place.Key, Backend.Live), code, kept.Types);
             var lines = new RunLines(profile);
             Keeper[] keepers = [.. kept.Chains.Select(chain => Keeper.Of(chain, code, lines))];
-            return string.Concat<Keeper>(keepers) + Text(profile, test, keepers.SelectMany(keeper => keeper.Methods));
+            // What else grows, such as a cache of the test runner, is not the code's.
+            if (Array.Exists(keepers, keeper => keeper.Filling.Count > 0))
+                keepers = Array.FindAll(keepers, keeper => keeper.Filling.Count > 0);
+            return string.Concat<Keeper>(keepers)
+                + Text(profile, test, keepers.SelectMany(keeper => keeper.Methods), [Note, LiveNote]);
         },
         string.Concat(kept.Chains.Select(Keeper.Of)));
 
@@ -46,7 +53,8 @@ internal static class GuiltyLines
     }
 
     // The test, the methods that keep objects, and those of the lines that grew most.
-    private static string Text(MemoryProfile profile, MethodBase test, IEnumerable<ProfiledMethod> keeping)
+    private static string Text(
+        MemoryProfile profile, MethodBase test, IEnumerable<ProfiledMethod> keeping, string[] notes)
     {
         string name = TestMethod.Name(test).Replace('+', '.');
         ProfiledMethod[] shown =
@@ -56,6 +64,6 @@ internal static class GuiltyLines
                 .Concat(profile.Greatest(Methods).Select(entry => entry.Method))
                 .Distinct(),
         ];
-        return TextReport.Render(profile with { Methods = shown }, SizeUnit.Auto, [Note]).TrimEnd();
+        return TextReport.Render(profile with { Methods = shown }, SizeUnit.Auto, notes).TrimEnd();
     }
 }

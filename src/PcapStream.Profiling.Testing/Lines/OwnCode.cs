@@ -15,7 +15,7 @@ internal sealed class OwnCode : IDisposable
     private readonly Dictionary<string, List<Statement>> _references = [];
     private readonly Dictionary<string, List<Statement>> _allocations = [];
     private readonly List<Statement> _statements = [];
-    private readonly HashSet<string> _types = [];
+    private readonly Dictionary<string, TypeDefinition> _types = [];
 
     /// <param name="assemblies">The assemblies.</param>
     public OwnCode(IReadOnlyList<string> assemblies)
@@ -27,7 +27,7 @@ internal sealed class OwnCode : IDisposable
     }
 
     /// <summary>The types.</summary>
-    public IEnumerable<TypeDefinition> Types => _modules.SelectMany(module => module.Module.GetTypes());
+    public IEnumerable<TypeDefinition> Types => _types.Values;
 
     /// <summary>The statements that refer to a field or method; overloads are not told apart.</summary>
     public IReadOnlyList<Statement> To(MemberReference member) => _references.GetValueOrDefault(Key(member), []);
@@ -36,20 +36,12 @@ internal sealed class OwnCode : IDisposable
     public IReadOnlyList<Statement> Allocating(HeapType type) =>
         _allocations.GetValueOrDefault(TypeText.Simple(type.Name), []);
 
-    /// <summary>Whether a type is the project's own.</summary>
-    public bool Has(TypeReference type) => _types.Contains(type.GetElementType().FullName);
+    /// <summary>The project's own type that a reference names; null for a type of others.</summary>
+    public TypeDefinition? Find(TypeReference? type) =>
+        type is null ? null : _types.GetValueOrDefault(type.GetElementType().FullName);
 
     /// <summary>All statements that have a line.</summary>
     public IReadOnlyList<Statement> Statements => _statements;
-
-    public void Dispose()
-    {
-        _modules.ForEach(module => module.Dispose());
-        _resolver.Dispose();
-    }
-
-    private static string Key(MemberReference member) =>
-        $"{member.DeclaringType.GetElementType().FullName}::{member.Name}";
 
     /// <summary>The name of the type that an instruction allocates; null for none.</summary>
     public static string? Allocated(Instruction instruction) => instruction.OpCode.Code switch
@@ -59,6 +51,15 @@ internal sealed class OwnCode : IDisposable
         Code.Box => ((TypeReference)instruction.Operand).Name,
         _ => null,
     };
+
+    public void Dispose()
+    {
+        _modules.ForEach(module => module.Dispose());
+        _resolver.Dispose();
+    }
+
+    private static string Key(MemberReference member) =>
+        $"{member.DeclaringType.GetElementType().FullName}::{member.Name}";
 
     private static void Add(Dictionary<string, List<Statement>> index, string key, Statement place)
     {
@@ -81,10 +82,10 @@ internal sealed class OwnCode : IDisposable
         }
         _modules.Add(module);
         var sources = new SourceFiles(assembly);
-        _types.UnionWith(module.Module.GetTypes().Select(type => type.FullName));
-        foreach (MethodDefinition method in module.Module.GetTypes().SelectMany(type => type.Methods))
+        foreach (TypeDefinition type in module.Module.GetTypes())
         {
-            if (method.HasBody)
+            _types.TryAdd(type.FullName, type);
+            foreach (MethodDefinition method in type.Methods.Where(method => method.HasBody))
                 Read(method, sources);
         }
     }

@@ -6,12 +6,12 @@ using PcapStream.Profiling.Testing.Heap;
 namespace PcapStream.Profiling.Testing.Lines;
 
 /// <summary>
-/// Corrects what lines keep alive, which is an estimate where several lines allocate between two readings. The types
-/// that are kept are known, and what a line allocates often is, too: if it is none of them, the line keeps nothing.
+/// Leaves out what lines cannot keep alive. The figures are estimates where several lines allocate between two readings;
+/// but the types that are kept are known, and what a line allocates often is, too.
 /// </summary>
 internal static class PossibleLines
 {
-    /// <summary>The profile, in which lines that allocate nothing of the kept types keep nothing.</summary>
+    /// <summary>The profile without the allocations of lines that allocate nothing of the kept types.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="code">The project's code.</param>
     /// <param name="types">The names of the kept types; empty when they are not known.</param>
@@ -31,11 +31,11 @@ internal static class PossibleLines
                 {
                     Lines =
                     [
-                        .. method.Lines.Select((line, row) => line.Alive == 0 || (row == 0
+                        .. method.Lines.Select((line, row) => line.Own == 0 || (row == 0
                             ? hasClosures
                             : MayKeep(statements[(line.File, line.Line)], code, kept))
                             ? line
-                            : line with { Alive = 0 }),
+                            : line with { Alive = 0, Own = 0 }),
                     ],
                 }),
             ],
@@ -49,5 +49,5 @@ internal static class PossibleLines
 
     // Methods without lines of their own may allocate anything.
     private static bool IsForeign(Instruction instruction, OwnCode code) =>
-        instruction.Operand is MethodReference called && !code.Has(called.DeclaringType);
+        instruction.Operand is MethodReference called && code.Find(called.DeclaringType) is null;
 }

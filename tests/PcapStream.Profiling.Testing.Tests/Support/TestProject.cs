@@ -11,7 +11,9 @@ internal sealed class TestProject : IDisposable
     /// <param name="framework">The last part of the adapter's name.</param>
     /// <param name="packages">The framework's packages, with versions.</param>
     /// <param name="source">The tests.</param>
-    public TestProject(string framework, (string Name, string Version)[] packages, string source)
+    /// <param name="library">The code of a library that the tests refer to; empty for none.</param>
+    public TestProject(
+        string framework, (string Name, string Version)[] packages, string source, string library = "")
     {
         string sources = Path.GetFullPath(Path.Combine(SourceFolder(), "..", "..", "..", "src"));
         string adapter = $"PcapStream.Profiling.Testing.{framework}";
@@ -37,11 +39,15 @@ internal sealed class TestProject : IDisposable
               <ItemGroup>
                 {string.Concat(packages.Select(package =>
                     $"<PackageReference Include=\"{package.Name}\" Version=\"{package.Version}\" />"))}
-                {string.Concat(libraries.Select(library => $"<Reference Include=\"{library}\" />"))}
+                {string.Concat(libraries.Select(path => $"<Reference Include=\"{path}\" />"))}
+                {(library.Length > 0 ? "<ProjectReference Include=\"Shop/Shop.csproj\" />" : "")}
+                <Compile Remove="Shop/**" />
               </ItemGroup>
             </Project>
             """);
         File.WriteAllText(Path.Combine(_folder, "ShopTests.cs"), source);
+        if (library.Length > 0)
+            AddLibrary(Directory.CreateDirectory(Path.Combine(_folder, "Shop")).FullName, library);
     }
 
     /// <summary>Runs the tests.</summary>
@@ -62,6 +68,20 @@ internal sealed class TestProject : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static void AddLibrary(string folder, string source)
+    {
+        File.WriteAllText(Path.Combine(folder, "Shop.cs"), source);
+        File.WriteAllText(Path.Combine(folder, "Shop.csproj"), """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+              </PropertyGroup>
+            </Project>
+            """);
+    }
 
     private static string SourceFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }
