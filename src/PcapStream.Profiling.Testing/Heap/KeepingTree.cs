@@ -13,7 +13,9 @@ internal sealed class KeepingTree
     private readonly long[] _first;
     private readonly KeepingNode?[] _nodes;
     private readonly ILookup<ulong, ulong> _conditional;
-    private readonly KeepingNode _root = new(null, 0, null);
+    private readonly KeepingNode _root = new(null, HeapType.Unknown, null);
+    private readonly KeepingNode _censuses = new(null, HeapType.Unknown, null) { IsCensus = true };
+    private readonly List<ulong> _earlier = [];
 
     private KeepingTree(HeapGraph graph)
     {
@@ -31,24 +33,28 @@ internal sealed class KeepingTree
         }
     }
 
+    /// <summary>The node from which all chains start.</summary>
+    /// <param name="graph">The objects.</param>
+    /// <param name="types">The number of objects and their bytes, by type, without those of earlier censuses.</param>
+    public static KeepingNode Of(HeapGraph graph, out IReadOnlyDictionary<string, TypeCount> types)
+    {
+        var tree = new KeepingTree(graph);
+        // What static fields keep is theirs, whatever else refers to it for the moment.
+        tree.Walk(tree._root, graph.Roots.Where(root => root.Field is not null));
+        tree.Walk(tree._root, graph.Roots.Where(root => root.Field is null));
+        tree.Walk(tree._censuses, [.. tree._earlier.Select(address => new HeapRoot(address, null))]);
+        types = tree.Types();
+        return tree._root;
+    }
+
     /// <summary>The chains that have grown between all censuses, those that keep most bytes first.</summary>
     /// <param name="censuses">Three in order.</param>
     /// <param name="least">The number of objects by which the end of a chain has grown at least, each time.</param>
     public static IEnumerable<KeepingChain> Grown(IReadOnlyList<HeapCensus> censuses, long least)
     {
-        KeepingNode[] roots = [.. censuses.Select(census => Of(census.Graph))];
         var grown = new List<KeepingGrowth>();
-        Find(new KeepingGrowth(roots[0], roots[1], roots[2]), least, grown);
-        return grown.OrderByDescending(end => end.Bytes).Select(end => Chain(end, censuses[2].Graph));
-    }
-
-    private static KeepingNode Of(HeapGraph graph)
-    {
-        var tree = new KeepingTree(graph);
-        // What static fields keep is theirs, whatever else refers to it for the moment.
-        tree.Walk(graph.Roots.Where(root => root.Field is not null));
-        tree.Walk(graph.Roots.Where(root => root.Field is null));
-        return tree._root;
+        Find(new KeepingGrowth(censuses[0].Root, censuses[1].Root, censuses[2].Root), least, grown);
+        return grown.OrderByDescending(end => end.Bytes).Select(Chain);
     }
 
     private static void Find(KeepingGrowth from, long least, List<KeepingGrowth> grown)
@@ -62,20 +68,20 @@ internal sealed class KeepingTree
         }
     }
 
-    private static KeepingChain Chain(KeepingGrowth end, HeapGraph graph)
+    private static KeepingChain Chain(KeepingGrowth end)
     {
         var types = new Stack<HeapType>();
         KeepingNode first = end.Node;
         for (KeepingNode node = end.Node; node.Parent is { } parent; node = parent)
         {
-            types.Push(graph.Type(node.Type));
+            types.Push(node.Type);
             first = node;
         }
-        return new KeepingChain(first.Root, [.. types], [.. Held(end).Select(graph.Type)], end.Count);
+        return new KeepingChain(first.Root, [.. types], [.. Held(end)], end.Count);
     }
 
     // Where each object at the end holds others, those with the most bytes.
-    private static IEnumerable<ulong> Held(KeepingGrowth end)
+    private static IEnumerable<HeapType> Held(KeepingGrowth end)
     {
         KeepingGrowth? at = end;
         for (int step = 0; step < MostHeld; step++)
@@ -87,11 +93,11 @@ internal sealed class KeepingTree
         }
     }
 
-    private void Walk(IEnumerable<HeapRoot> roots)
+    private void Walk(KeepingNode start, IEnumerable<HeapRoot> roots)
     {
         var queue = new Queue<int>();
         foreach (HeapRoot root in roots)
-            Reach(_root, root.Address, root.Field, queue);
+            Reach(start, root.Address, root.Field, queue);
         while (queue.TryDequeue(out int place))
         {
             KeepingNode node = _nodes[place]!;
@@ -108,30 +114,43 @@ internal sealed class KeepingTree
         if (!_places.TryGetValue(address, out int place) || _nodes[place] is not null)
             return;
         HeapObject found = _graph.Objects[place];
+        HeapType type = _graph.Type(found.Type);
         // An earlier census is not what the code keeps.
-        if (_graph.Type(found.Type).Name == typeof(HeapCensus).FullName)
+        if (!from.IsCensus && type.Name == typeof(HeapCensus).FullName)
+        {
+            _earlier.Add(address);
             return;
-        KeepingNode node = from.To(found.Type, field);
+        }
+        KeepingNode node = from.To(type, field);
         node.Add(found.Bytes);
         _nodes[place] = node;
         queue.Enqueue(place);
     }
+
+    // With objects whose root is unknown.
+    private Dictionary<string, TypeCount> Types() => _graph.Objects
+        .Where((_, place) => _nodes[place] is not { IsCensus: true })
+        .GroupBy(found => _graph.Type(found.Type).Name)
+        .ToDictionary(type => type.Key, type => new TypeCount(type.LongCount(), type.Sum(found => found.Bytes)));
 }
 
 /// <summary>The objects of one type at the end of chains of the same types.</summary>
 /// <param name="parent">The node before; null for the root.</param>
-/// <param name="type">The type's number.</param>
+/// <param name="type">The type.</param>
 /// <param name="root">The static field that begins the chain, in its first node.</param>
-internal sealed class KeepingNode(KeepingNode? parent, ulong type, string? root)
+internal sealed class KeepingNode(KeepingNode? parent, HeapType type, string? root)
 {
-    private readonly Dictionary<(ulong Type, string? Root), KeepingNode> _next = [];
+    private readonly Dictionary<(HeapType Type, string? Root), KeepingNode> _next = [];
     private long _bytes;
 
     public KeepingNode? Parent => parent;
 
-    public ulong Type => type;
+    public HeapType Type => type;
 
     public string? Root => root;
+
+    /// <summary>Whether its objects are those of an earlier census.</summary>
+    public bool IsCensus { get; init; } = parent is { IsCensus: true };
 
     public long Count { get; private set; }
 
@@ -150,7 +169,7 @@ internal sealed class KeepingNode(KeepingNode? parent, ulong type, string? root)
     public KeepingNode? Find(KeepingNode other) => _next.GetValueOrDefault((other.Type, other.Root));
 
     /// <summary>The node for objects that its objects refer to, or that a static field does.</summary>
-    public KeepingNode To(ulong type, string? from)
+    public KeepingNode To(HeapType type, string? from)
     {
         for (KeepingNode node = this; node.Parent is not null; node = node.Parent)
         {

@@ -47,7 +47,8 @@ internal static class PossibleLines
         !statements.Any() || statements.SelectMany(statement => statement.Instructions).Any(
             at => (OwnCode.Allocated(at) is { } type && kept.Contains(type)) || IsForeign(at, code));
 
-    // Methods without lines of their own may allocate anything.
+    // Methods without lines of their own may allocate anything, but for what typeof calls.
     private static bool IsForeign(Instruction instruction, OwnCode code) =>
-        instruction.Operand is MethodReference called && code.Find(called.DeclaringType) is null;
+        instruction.Operand is MethodReference called && code.Find(called.DeclaringType) is null
+            && called.Name != nameof(Type.GetTypeFromHandle);
 }

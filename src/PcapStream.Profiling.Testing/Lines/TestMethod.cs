@@ -50,22 +50,25 @@ internal static class TestMethod
         return $"{type.FullName}.{method.Name}";
     }
 
-    /// <summary>Whether the test is one of xUnit, whose assemblies are programs that run their tests.</summary>
+    /// <summary>
+    /// Whether the test is one of xUnit v3, whose assemblies are programs that run their tests. Those of xUnit v2 are
+    /// libraries.
+    /// </summary>
     public static bool IsXunit(MethodBase method) =>
-        Names(method).Any(name => name.StartsWith("Xunit.", StringComparison.Ordinal));
+        Types(method).Any(type => type.Assembly.GetName().Name!.StartsWith("xunit.v3.", StringComparison.Ordinal));
 
     private static bool IsRunner(MethodBase? method) => method?.DeclaringType?.FullName is { } type
         && Array.Exists(Runners, runner => type.StartsWith(runner, StringComparison.Ordinal));
 
-    private static bool IsTest(MethodBase? method) => method is not null && Names(method).Any(Attributes.Contains);
+    private static bool IsTest(MethodBase? method) => method is not null && Types(method).Any(type => Attributes.Contains(type.FullName ?? type.Name));
 
     // The attributes' types, and those from which they are derived.
-    private static IEnumerable<string> Names(MethodBase method)
+    private static IEnumerable<Type> Types(MethodBase method)
     {
         foreach (object attribute in method.GetCustomAttributes(inherit: true))
         {
             for (Type? type = attribute.GetType(); type is not null; type = type.BaseType)
-                yield return type.FullName ?? type.Name;
+                yield return type;
         }
     }
 
