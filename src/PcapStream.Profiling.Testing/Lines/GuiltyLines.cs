@@ -14,7 +14,7 @@ internal static class GuiltyLines
         "Counted in another run of the test, in a process of its own, with a probe at each line.";
 
     private const string LiveNote =
-        "What a line keeps alive is an estimate if others allocate in the same method; what is named above is exact.";
+        "What a line keeps alive is an estimate where several lines allocate between two readings.";
 
     /// <summary>Runs the test again, woven, and renders what the call did; or says why that is not possible.</summary>
     public static string Of(CallPlace place) => Of(

@@ -76,7 +76,7 @@ internal sealed record Keeper(
     }
 
     // Most strings come from methods of the runtime: the lines that name the type are others.
-    private static IReadOnlyList<RunLine> Allocated(KeepingChain chain, OwnCode code, RunLines lines) =>
+    private static RunLine[] Allocated(KeepingChain chain, OwnCode code, RunLines lines) =>
         chain.Held.Prepend(chain.Types[^1]).Where(type => type.Name != typeof(string).FullName)
             .Select(type => lines.Of(code.Allocating(type)).ToArray())
             .FirstOrDefault(found => found.Length is > 0 and <= MostLines) ?? [];
