@@ -7,7 +7,9 @@ using PcapStream.Profiling.Weaver.Weaving;
 
 namespace PcapStream.Profiling.Testing.Lines;
 
-/// <summary>The code of the project's own assemblies as the compiler wrote it, by what its instructions refer to.</summary>
+/// <summary>
+/// The code of the project's own assemblies as the compiler wrote it, by what its instructions refer to.
+/// </summary>
 internal sealed class OwnCode : IDisposable
 {
     private readonly DefaultAssemblyResolver _resolver = new();

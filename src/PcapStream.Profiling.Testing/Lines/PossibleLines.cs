@@ -6,8 +6,8 @@ using PcapStream.Profiling.Testing.Heap;
 namespace PcapStream.Profiling.Testing.Lines;
 
 /// <summary>
-/// Leaves out what lines cannot keep alive. The figures are estimates where several lines allocate between two readings;
-/// but the types that are kept are known, and what a line allocates often is, too.
+/// Leaves out what lines cannot keep alive. The figures are estimates where several lines allocate between two
+/// readings; but the types that are kept are known, and what a line allocates often is, too.
 /// </summary>
 internal static class PossibleLines
 {

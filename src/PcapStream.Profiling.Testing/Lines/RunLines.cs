@@ -19,7 +19,8 @@ internal sealed class RunLines
 
     /// <summary>The lines of statements that have run.</summary>
     public IEnumerable<RunLine> Of(IEnumerable<Statement> statements) =>
-        statements.Where(HasRun).Select(statement => statement.Line!.Value).Distinct().Select(line => _lines[line].First());
+        statements.Where(HasRun).Select(statement => statement.Line!.Value).Distinct()
+            .Select(line => _lines[line].First());
 }
 
 /// <summary>A line that has run.</summary>

@@ -60,7 +60,8 @@ internal static class TestMethod
     private static bool IsRunner(MethodBase? method) => method?.DeclaringType?.FullName is { } type
         && Array.Exists(Runners, runner => type.StartsWith(runner, StringComparison.Ordinal));
 
-    private static bool IsTest(MethodBase? method) => method is not null && Types(method).Any(type => Attributes.Contains(type.FullName ?? type.Name));
+    private static bool IsTest(MethodBase? method) => method is not null
+        && Types(method).Any(type => Attributes.Contains(type.FullName ?? type.Name));
 
     // The attributes' types, and those from which they are derived.
     private static IEnumerable<Type> Types(MethodBase method)
