@@ -1,6 +1,5 @@
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
-using PcapStream.Inputs;
 
 namespace PcapStream.Indexes;
 

@@ -1,7 +1,6 @@
 using PcapStream.Batching;
 using PcapStream.Batching.Pipeline;
 using PcapStream.Capture;
-using PcapStream.Capture.Indexing;
 using PcapStream.Indexes;
 using PcapStream.Inputs;
 using PcapStream.Outputs;
