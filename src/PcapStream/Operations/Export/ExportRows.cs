@@ -67,7 +67,7 @@ internal sealed class ExportRows(
             frame.Time = batch.TimeOf(record);
             if (Wanted > 0 && _selection?.Passes(record, frame.Number, position.First, frame.Previous, batch) != false)
             {
-                source.Streams = StreamNotes.Of(batch, frame.Number);
+                StreamNotes.Fill(ref source, batch, frame.Number);
                 if (_countsSelected)
                 {
                     Timestamp time = FieldSelection.Known(frame.Time);

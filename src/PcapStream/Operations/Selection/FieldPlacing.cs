@@ -33,7 +33,7 @@ internal sealed class FieldPlacing
         in PacketRecord record, long number, Timestamp previous, PacketBatch batch, ref FieldSource source)
     {
         Place(record, number, previous, batch, ref source);
-        source.Streams = StreamNotes.Of(batch, number);
+        StreamNotes.Fill(ref source, batch, number);
     }
 
     /// <summary>The same, without what the packets before say, which the caller sets.</summary>

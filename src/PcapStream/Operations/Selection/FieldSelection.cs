@@ -52,7 +52,7 @@ internal sealed class FieldSelection
         ref FieldSource source)
     {
         FieldPlacing.Place(record, number, previous, batch, ref source);
-        source.Streams = notes.Current;
+        notes.Fill(ref source);
         source.Packet = _matcher.NeedsLayers
             ? notes.Decode(_decoder, record)
             : new DecodedPacket(record.Data, default, default);

@@ -1,8 +1,10 @@
 using PcapStream.Buffers;
+using PcapStream.Operations.Streams.Wholes;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Ethernet;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Ip;
+using PcapStream.Protocols.Streams;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
 
@@ -19,18 +21,25 @@ internal sealed class FragmentTracker : IDisposable
     private readonly IpVersions _versions;
     private readonly CachedTable<PendingDatagram> _datagrams;
     private readonly MessageStore _store;
+    private readonly PartTracker? _parts;
     private ulong _count;
 
     /// <param name="versions">The versions of IP whose fragments are joined.</param>
+    /// <param name="listsParts">Whether the parts of datagrams are asked for.</param>
     /// <param name="allocator">The source of memory, which must outlive the tracker.</param>
     /// <param name="bytes">The most bytes of memory.</param>
     /// <param name="folder">Where datagrams wait that do not fit.</param>
     /// <param name="seed">The seed of hashes.</param>
     public FragmentTracker(
-        IpVersions versions, BufferAllocator allocator, long bytes, SpillFolder folder, HashSeed seed)
+        IpVersions versions, bool listsParts, BufferAllocator allocator, long bytes, SpillFolder folder, HashSeed seed)
     {
         _seed = seed;
         _versions = versions;
+        if (listsParts)
+        {
+            _parts = new PartTracker(allocator, bytes / 4, folder, seed);
+            bytes -= bytes / 4;
+        }
         _datagrams = new CachedTable<PendingDatagram>(allocator, bytes / 4, folder);
         _store = new MessageStore(allocator, bytes - bytes / 4, folder, seed);
     }
@@ -60,14 +69,14 @@ internal sealed class FragmentTracker : IDisposable
                 case Protocol.Ipv4:
                     ip = i;
                     if (TryReadIpv4(source.Packet, layers[i], out Fragment fragment))
-                        return Follow(source.Packet, ip, i, tag, fragment, notes);
+                        return Follow(source, ip, i, tag, fragment, notes);
                     break;
                 case Protocol.Ipv6:
                     ip = i;
                     break;
                 case Protocol.Ipv6Fragment when ip >= 0:
                     if (TryReadIpv6(source.Packet, layers[ip], layers[i], out fragment))
-                        return Follow(source.Packet, ip, i, tag, fragment, notes);
+                        return Follow(source, ip, i, tag, fragment, notes);
                     break;
             }
         }
@@ -78,11 +87,13 @@ internal sealed class FragmentTracker : IDisposable
     {
         _datagrams.Dispose();
         _store.Dispose();
+        _parts?.Dispose();
     }
 
     private bool Follow(
-        in DecodedPacket packet, int ip, int layer, uint tag, in Fragment fragment, StreamNotes notes)
+        in FieldSource source, int ip, int layer, uint tag, in Fragment fragment, StreamNotes notes)
     {
+        DecodedPacket packet = source.Packet;
         ReadOnlySpan<byte> payload = packet.Payload(packet.Layers[layer]);
         int end = fragment.Start + payload.Length;
         if (payload.IsEmpty || payload.Length != fragment.Length || end > ushort.MaxValue)
@@ -103,6 +114,13 @@ internal sealed class FragmentTracker : IDisposable
         if (isNew)
             datagram.Number = ++_count;
         notes.LimitFragment(layer);
+        if (_parts is not null)
+        {
+            var part = new JoinedPart(
+                source.Frame.Number, source.Frame.Time, (uint)fragment.Start, (uint)payload.Length, layer);
+            _parts.Add(datagram.Number, ref datagram.Parts, part);
+            datagram.HasConflict |= _store.HasOther(datagram.Number, datagram.Pieces, fragment.Start, payload);
+        }
         // Where fragments overlap, the first that came counts.
         _store.WriteNew(datagram.Number, datagram.Pieces, fragment.Start, payload);
         if (!datagram.Pieces.TryAdd((ushort)fragment.Start, (ushort)end) && !datagram.IsLost)
@@ -113,16 +131,21 @@ internal sealed class FragmentTracker : IDisposable
         if (fragment.IsLast && datagram.Length == 0)
             datagram.Length = end;
         if (datagram.IsComplete)
-            Join(packet, datagram, notes);
+            Join(packet, layer, datagram, notes);
         return true;
     }
 
-    private void Join(in DecodedPacket packet, in PendingDatagram datagram, StreamNotes notes)
+    private void Join(in DecodedPacket packet, int layer, in PendingDatagram datagram, StreamNotes notes)
     {
         if (notes.TryJoin(packet.Data, datagram.Length, out Span<byte> joined))
             _store.Read(datagram.Number, joined);
         else
             LeftOut++;
+        if (_parts is not null)
+        {
+            notes.AddWhole(
+                layer, (uint)datagram.Length, _parts.Take(datagram.Number, datagram.Parts), datagram.HasConflict);
+        }
         _store.Forget(datagram.Number, datagram.Length);
         _datagrams.Forget(datagram);
     }

@@ -62,6 +62,9 @@ internal struct PendingMessage
     /// <summary>Bytes from which fields are read.</summary>
     public int Goal;
 
+    /// <summary>The number of its parts, where they are asked for.</summary>
+    public int Parts;
+
     public MessageWait Wait;
     public Protocol Protocol;
     public ChunkReader Chunks;

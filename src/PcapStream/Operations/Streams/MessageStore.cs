@@ -53,6 +53,27 @@ internal sealed class MessageStore(BufferAllocator allocator, long bytes, SpillF
         }
     }
 
+    /// <summary>Whether those bytes of a message that have come before were others.</summary>
+    /// <inheritdoc cref="WriteNew"/>
+    public bool HasOther(ulong message, in Pieces before, int start, ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> known = stackalloc byte[MessagePart.Size];
+        int end = start + bytes.Length;
+        for (int at = start; at < end;)
+        {
+            (int From, int To) next = before.At(at);
+            at = Math.Max(next.From, at);
+            int taken = Math.Min(Math.Min(next.To, end) - at, known.Length);
+            if (taken <= 0)
+                break;
+            Read(message, known[..taken], at);
+            if (!known[..taken].SequenceEqual(bytes.Slice(at - start, taken)))
+                return true;
+            at += taken;
+        }
+        return false;
+    }
+
     /// <summary>Reads bytes of a message.</summary>
     /// <param name="message">The message.</param>
     /// <param name="into">Gets the bytes.</param>

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using PcapStream.Buffers;
+using PcapStream.Capture;
 using PcapStream.Operations.SequenceAnalysis;
+using PcapStream.Operations.Streams.Wholes;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Dns;
 using PcapStream.Protocols.Fields;
@@ -26,12 +28,24 @@ internal sealed class MessageTracker : IDisposable
     private readonly HashSeed _seed;
     private readonly CachedTable<PendingSide> _sides;
     private readonly MessageStore _store;
+    private readonly PartTracker? _parts;
     private readonly Http2Tracker _http2;
     private long _leftOut;
 
-    public MessageTracker(BufferAllocator allocator, long bytes, SpillFolder folder, HashSeed seed)
+    /// <param name="listsParts">Whether the parts of messages are asked for.</param>
+    /// <param name="allocator">The source of memory, which must outlive the tracker.</param>
+    /// <param name="bytes">The most bytes of memory.</param>
+    /// <param name="folder">Where messages wait that do not fit.</param>
+    /// <param name="seed">The seed of hashes.</param>
+    public MessageTracker(
+        bool listsParts, BufferAllocator allocator, long bytes, SpillFolder folder, HashSeed seed)
     {
         _seed = seed;
+        if (listsParts)
+        {
+            _parts = new PartTracker(allocator, bytes / 4, folder, seed);
+            bytes -= bytes / 4;
+        }
         _sides = new CachedTable<PendingSide>(allocator, bytes / 4, folder);
         _store = new MessageStore(allocator, bytes - bytes / 4, folder, seed);
         _http2 = new Http2Tracker(_store);
@@ -65,6 +79,8 @@ internal sealed class MessageTracker : IDisposable
         var work = new SegmentWork
         {
             Packet = source.Packet,
+            Frame = source.Frame.Number,
+            Time = source.Frame.Time,
             Header = source.Header,
             Payload = payload,
             Layer = source.Index,
@@ -85,6 +101,7 @@ internal sealed class MessageTracker : IDisposable
     {
         _sides.Dispose();
         _store.Dispose();
+        _parts?.Dispose();
     }
 
     private bool Follow(in SegmentWork work, ref MessageState state, StreamNotes notes)
@@ -128,6 +145,7 @@ internal sealed class MessageTracker : IDisposable
         if (work.IsLast && !state.IsClosed && latest.Wait == MessageWait.End && latest.Contains(work.Sequence)
             && (int)(work.Sequence - latest.Reached) <= 0)
         {
+            Add(work, ref latest, side.Latest, work.Payload.Length);
             JoinWhole(work, ref latest, side.Latest, notes);
             notes.Limit(work.Layer, 0, 0);
             return;
@@ -163,7 +181,7 @@ internal sealed class MessageTracker : IDisposable
             case MessageWait.Bytes:
                 int taken = (int)Math.Min((uint)work.Payload.Length, message.Next - work.Sequence);
                 Keep(work, message, place, work.Payload[..taken]);
-                message.Add(work.Sequence, work.Sequence + (uint)taken);
+                Add(work, ref message, place, taken);
                 if (message.Reached == message.Next)
                     JoinWhole(work, ref message, place, notes);
                 Begin(work, taken, ref side, ref state, notes);
@@ -175,7 +193,7 @@ internal sealed class MessageTracker : IDisposable
                 ExtendBody(work, ref side, ref state, place, notes);
                 return;
             default:
-                message.Add(work.Sequence, work.Sequence + (uint)work.Payload.Length);
+                Add(work, ref message, place, work.Payload.Length);
                 notes.Limit(work.Layer, 0, 0);
                 return;
         }
@@ -187,7 +205,7 @@ internal sealed class MessageTracker : IDisposable
         ref PendingMessage message = ref side.Messages[place];
         int taken = (int)Math.Min(message.Reached - work.Sequence, (uint)work.Payload.Length);
         taken += message.Chunks.Read(work.Payload[taken..]);
-        message.Add(work.Sequence, work.Sequence + (uint)work.Payload.Length);
+        Add(work, ref message, place, work.Payload.Length);
         message.Next = message.Reached + 1;
         if (!message.Chunks.IsDone)
         {
@@ -205,7 +223,7 @@ internal sealed class MessageTracker : IDisposable
         ref PendingMessage message = ref side.Messages[place];
         Keep(work, message, place, work.Payload);
         int known = (int)Math.Min(message.Reached - work.Sequence, (uint)work.Payload.Length);
-        message.Add(work.Sequence, work.Sequence + (uint)work.Payload.Length);
+        Add(work, ref message, place, work.Payload.Length);
         int length = (int)(message.Reached - message.Start);
         notes.Limit(work.Layer, 0, 0);
         bool mayBeComplete = message.Head.Read(work.Payload[known..]) || message.Protocol != Protocol.Http;
@@ -224,13 +242,20 @@ internal sealed class MessageTracker : IDisposable
         Protocol protocol = message.Protocol;
         MessageExtent extent = Measure(ref protocol, joined, work, ref state);
         notes.TrimJoined(length - extent.Complete);
+        // As in Wireshark, what was complete before the segment is not, with what the message goes on with.
+        if (extent.Wait == MessageWait.Nothing || extent.Complete > work.Sequence - message.Start)
+            NoteParts(work, message, place, notes);
         if (extent.Wait == MessageWait.Nothing)
         {
             Close(work, ref message, place);
             return;
         }
+        int parts = extent.Complete > 0 ? 0 : message.Parts;
         uint start = message.Start + (uint)extent.Complete;
         Open(ref message, extent, protocol, start, message.Reached);
+        message.Parts = parts;
+        if (parts == 0)
+            AddPart(work, ref message, place, offset: 0, (int)(message.Reached - start));
         ReadOnlySpan<byte> kept = joined[extent.Complete..];
         message.Head.Read(kept);
         _store.Write(MessageOf(work.Own, place), 0, kept[..Math.Min(kept.Length, extent.Goal)]);
@@ -280,6 +305,7 @@ internal sealed class MessageTracker : IDisposable
             work.Sequence + (uint)work.Payload.Length);
         message.Head.Read(work.Payload[start..]);
         Keep(work, message, side.Latest, work.Payload[start..], message.Start);
+        AddPart(work, ref message, side.Latest, offset: 0, work.Payload.Length - start);
     }
 
     private static void Open(
@@ -370,6 +396,27 @@ internal sealed class MessageTracker : IDisposable
         }
     }
 
+    private void Add(in SegmentWork work, ref PendingMessage message, int place, int length)
+    {
+        message.Add(work.Sequence, work.Sequence + (uint)length);
+        AddPart(work, ref message, place, work.Sequence - message.Start, length);
+    }
+
+    private void AddPart(in SegmentWork work, ref PendingMessage message, int place, uint offset, int length) =>
+        _parts?.Add(
+            MessageOf(work.Own, place), ref message.Parts,
+            new JoinedPart(work.Frame, work.Time, offset, (uint)length, work.Layer));
+
+    private void NoteParts(in SegmentWork work, in PendingMessage message, int place, StreamNotes notes)
+    {
+        if (_parts is not null)
+        {
+            notes.AddWhole(
+                work.Layer, message.Reached - message.Start,
+                _parts.Take(MessageOf(work.Own, place), message.Parts));
+        }
+    }
+
     // All bytes of the message have come.
     private void JoinWhole(in SegmentWork work, ref PendingMessage message, int place, StreamNotes notes)
     {
@@ -377,6 +424,7 @@ internal sealed class MessageTracker : IDisposable
             _store.Read(MessageOf(work.Own, place), joined);
         else
             _leftOut++;
+        NoteParts(work, message, place, notes);
         Close(work, ref message, place);
     }
 
@@ -400,6 +448,8 @@ internal sealed class MessageTracker : IDisposable
     private ref struct SegmentWork
     {
         public DecodedPacket Packet;
+        public long Frame;
+        public Timestamp Time;
         public ReadOnlySpan<byte> Header;
         public ReadOnlySpan<byte> Payload;
         public int Layer;

@@ -16,6 +16,12 @@ internal struct PendingDatagram(RequestKey key, in HashSeed seed) : IHashedRecor
     /// <summary>Its length in bytes; 0 while its end was not seen.</summary>
     public int Length;
 
+    /// <summary>The number of its parts, where they are asked for.</summary>
+    public int Parts;
+
+    /// <summary>Whether bytes that came again were others, where parts are asked for.</summary>
+    public bool HasConflict;
+
     /// <summary>Whether bytes were forgotten.</summary>
     public bool IsLost;
 

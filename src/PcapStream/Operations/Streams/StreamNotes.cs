@@ -1,6 +1,8 @@
 using PcapStream.Batching;
 using PcapStream.Capture.Indexing;
+using PcapStream.Operations.Streams.Wholes;
 using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Http2;
 using PcapStream.Protocols.Streams;
 
@@ -17,6 +19,7 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
 
     private int[] _ends = [];
     private StreamFacts[] _facts = new StreamFacts[64];
+    private readonly WholeNotes _wholes = new();
     private MessageNote[] _messages = [];
     private byte[] _joined = [];
     private int _joinedEnd;
@@ -59,6 +62,24 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
     public static ReadOnlySpan<StreamFacts> Of(PacketBatch batch, long number) =>
         batch.Notes is StreamNotes notes ? notes.Of((int)(number - batch.FirstNumber)) : default;
 
+    /// <summary>Gives a source the notes on a packet of a batch; none if streams are not followed.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="number">The packet's number in its capture.</param>
+    public static void Fill(ref FieldSource source, PacketBatch batch, long number)
+    {
+        source.Streams = Of(batch, number);
+        if (batch.Notes is StreamNotes notes)
+            notes.FillWholes(ref source, (int)(number - batch.FirstNumber));
+    }
+
+    /// <summary>Gives a source the notes on the current packet.</summary>
+    public void Fill(ref FieldSource source)
+    {
+        source.Streams = Current;
+        FillWholes(ref source, _packets);
+    }
+
     /// <summary>Starts with the first packet of a batch.</summary>
     /// <param name="packets">The number of its packets.</param>
     /// <param name="joins">Whether messages or datagrams are joined.</param>
@@ -70,6 +91,7 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
             _messages = new MessageNote[packets];
         _messages.AsSpan(0, joins ? packets : 0).Fill(MessageNote.Plain);
         (_packets, _count, _joinedEnd) = (0, 0, 0);
+        _wholes.Begin();
     }
 
     /// <summary>Reserves bytes for a message or datagram that the current packet completes.</summary>
@@ -92,6 +114,14 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
         message = _joined.AsSpan(_joinedEnd - length, length);
         return true;
     }
+
+    /// <summary>Adds the parts of what the current packet completes.</summary>
+    /// <param name="layer">The index of the header with the last part to come.</param>
+    /// <param name="length">Length of the whole in bytes.</param>
+    /// <param name="parts">The parts, by their offsets.</param>
+    /// <param name="hasConflict">Whether parts that overlap have other bytes.</param>
+    public void AddWhole(int layer, uint length, ReadOnlySpan<JoinedPart> parts, bool hasConflict = false) =>
+        _wholes.Add(_packets, layer, length, parts, hasConflict);
 
     /// <summary>Leaves out the end of the message that was reserved last.</summary>
     /// <param name="length">Bytes to leave out.</param>
@@ -198,6 +228,7 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
     public void DropPacket()
     {
         _count = Start;
+        _wholes.Drop(_packets);
         if (_messages.Length > 0)
             _messages[_packets] = MessageNote.Plain;
     }
@@ -206,6 +237,12 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
     public void Dispose() => tracker.Return(this);
 
     private int Start => _packets == 0 ? 0 : _ends[_packets - 1];
+
+    private void FillWholes(ref FieldSource source, int packet)
+    {
+        source.Wholes = _wholes.Of(packet);
+        source.Parts = _wholes.Parts;
+    }
 
     private ReadOnlySpan<StreamFacts> Of(int packet)
     {

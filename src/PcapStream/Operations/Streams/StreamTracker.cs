@@ -100,9 +100,12 @@ internal sealed class StreamTracker : IBatchObserver
         if (kinds.HasFlag(StreamKinds.Unacked))
             _unacked = new UnackedTracker(allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Messages))
-            _messages = new MessageTracker(allocator, bytes, _folder, _seed);
+            _messages = new MessageTracker(kinds.HasFlag(StreamKinds.Parts), allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Fragments))
-            _fragments = new FragmentTracker(fragments, allocator, bytes, _folder, _seed);
+        {
+            _fragments = new FragmentTracker(
+                fragments, kinds.HasFlag(StreamKinds.Parts), allocator, bytes, _folder, _seed);
+        }
         if (kinds.HasFlag(StreamKinds.Quic))
             _quic = new QuicTracker(allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Addresses))

@@ -27,18 +27,20 @@ internal static class ModbusMessage
         bytes.Length > Size && BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) == 0
             && BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]) >= LeastLength;
 
+    /// <summary>The size of a message in bytes, header included.</summary>
+    public static int SizeOf(ReadOnlySpan<byte> header) =>
+        LengthEnd + BinaryPrimitives.ReadUInt16BigEndian(header[4..]);
+
     internal static Protocol Decode(Protocol protocol, ref HeaderCursor cursor)
     {
         if (protocol == Protocol.ModbusTcp)
         {
-            int length = LengthEnd + BinaryPrimitives.ReadUInt16BigEndian(cursor.Rest[4..]);
-            if (length > cursor.Rest.Length && !cursor.IsCut)
+            if (SizeOf(cursor.Rest) > cursor.Rest.Length && !cursor.IsCut)
                 return Protocol.None;
             return cursor.TryAddLayer(Protocol.ModbusTcp, Size) ? Protocol.Modbus : Protocol.None;
         }
         ReadOnlySpan<byte> header = cursor.LastHeader;
-        cursor.AddMessage(
-            Protocol.Modbus, 1, LengthEnd + BinaryPrimitives.ReadUInt16BigEndian(header[4..]) - Size);
+        cursor.AddMessage(Protocol.Modbus, 1, SizeOf(header) - Size);
         return IsMessage(cursor.Rest) ? Protocol.ModbusTcp : Protocol.None;
     }
 }

@@ -23,7 +23,7 @@ internal static class LdapMessage
     private const int LeastLength = 2;
     private const int LeastContent = 4;
     private const int MostContent = 10_000_000;
-    private const int MarkSize = 4;
+    internal const int MarkSize = 4;
     private const int MostProtected = 1 << 20;
 
     /// <summary>Whether a segment starts with a message, or with one that SASL protects.</summary>
@@ -37,24 +37,28 @@ internal static class LdapMessage
             cursor.AddMessage(Protocol.Cldap, 0, rest.Length);
             return Protocol.None;
         }
-        long length;
-        if (IsProtected(rest))
-        {
-            length = MarkSize + BinaryPrimitives.ReadUInt32BigEndian(rest);
-        }
-        else
-        {
-            if ((rest.Length < LeastSize && !cursor.IsCut) || !TryReadLength(rest, out int after, out uint content))
-                return Protocol.None;
-            length = (long)after + content;
-            if (length < LeastSize)
-                return Protocol.None;
-        }
+        if (!TryReadSize(rest, cursor.IsCut, out long length))
+            return Protocol.None;
         // The rest of a message may be in later segments, unless this one was cut.
         if (length > rest.Length && (!cursor.IsCut || length > int.MaxValue))
             return Protocol.None;
         cursor.AddMessage(Protocol.Ldap, 0, (int)length);
         return cursor.Rest.IsEmpty ? Protocol.None : Protocol.Ldap;
+    }
+
+    /// <summary>Reads the size of a message, header included.</summary>
+    /// <param name="bytes">The message.</param>
+    /// <param name="isCut">Whether bytes of it may not have been captured.</param>
+    /// <param name="size">The size in bytes.</param>
+    /// <returns>False if it is no message.</returns>
+    public static bool TryReadSize(ReadOnlySpan<byte> bytes, bool isCut, out long size)
+    {
+        size = 0;
+        if (IsProtected(bytes))
+            size = MarkSize + BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        else if ((isCut || bytes.Length >= LeastSize) && TryReadLength(bytes, out int after, out uint content))
+            size = (long)after + content;
+        return size >= LeastSize;
     }
 
     /// <summary>Reads the length of a message that SASL protects.</summary>

@@ -57,7 +57,7 @@ public sealed class Field
     /// <summary>Whether the value is made of all headers of the packet.</summary>
     internal bool IsSummary { get; private init; }
 
-    /// <summary>Whether the value is what no protocol takes.</summary>
+    /// <summary>Whether the value depends on what applications take.</summary>
     internal bool IsAfterApplications { get; private init; }
 
     /// <summary>The streams that have to be followed for its values.</summary>
@@ -203,18 +203,22 @@ public sealed class Field
     /// <summary>The same field, for which segments are followed until they are acknowledged.</summary>
     internal Field OfUnacked() => Copy(Read, _alsoIn, ValueType, StreamKinds.Unacked);
 
+    /// <summary>The same field, for which the parts of messages and datagrams are listed.</summary>
+    internal Field OfParts() => Copy(Read, _alsoIn, ValueType, StreamKinds.Parts);
+
     /// <summary>The same field, whose values are known when a capture is read for the second time.</summary>
     internal Field OfSecondPass() => new(Protocol, Name, Type, Description, Read) { LaterStreams = Streams };
 
     /// <summary>The same field, which has other values when a capture is read for the second time.</summary>
     internal Field ChangedBySecondPass() => Copy(Read, _alsoIn, ValueType, later: Streams);
 
-    /// <summary>The same field, of what no protocol takes, those of applications included.</summary>
+    /// <summary>The same field, whose values depend on what applications take.</summary>
     internal Field AfterApplications() =>
         new(Protocol, Name, Type, Description, Read, _alsoIn)
         {
             IsAfterApplications = true,
             Streams = Streams,
+            LaterStreams = LaterStreams,
         };
 
     /// <summary>The same field, which is made of all headers of the packet, those of applications included.</summary>

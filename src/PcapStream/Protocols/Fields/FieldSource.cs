@@ -18,6 +18,12 @@ internal ref struct FieldSource
     /// <summary>What the packets before say about headers of this one; empty if no field needs it.</summary>
     public ReadOnlySpan<StreamFacts> Streams;
 
+    /// <summary>What the packet completes; empty if no field needs it.</summary>
+    public ReadOnlySpan<JoinedWhole> Wholes;
+
+    /// <summary>The parts of what the packets of the batch complete.</summary>
+    public ReadOnlySpan<JoinedPart> Parts;
+
     /// <summary>Index of the current layer; unused for fields of the frame.</summary>
     public int Index;
 
@@ -40,6 +46,22 @@ internal ref struct FieldSource
             }
         }
         facts = default;
+        return false;
+    }
+
+    /// <summary>Finds what the current layer completes.</summary>
+    /// <returns>False if it completes nothing.</returns>
+    public readonly bool HasWhole(out JoinedWhole whole)
+    {
+        foreach (JoinedWhole one in Wholes)
+        {
+            if (one.Layer == Index)
+            {
+                whole = one;
+                return true;
+            }
+        }
+        whole = default;
         return false;
     }
 

@@ -53,6 +53,7 @@ internal static class Ipv4Fields
         Both.AsText("ip.host", "Source or Destination Host"),
         StreamNumberField.Of(Protocol.Ipv4, "ip.stream"),
         .. Ipv4OptionFields.All,
+        .. JoinedFields.OfIpv4,
     ];
 
     private const int SourceOffset = 12;

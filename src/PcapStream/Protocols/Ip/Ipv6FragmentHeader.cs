@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols.Ip;
 
@@ -68,5 +69,6 @@ internal static class Ipv6FragmentFields
         Field.Bits(Protocol.Ipv6Fragment, "ipv6.fraghdr.reserved_bits", FieldType.Unsigned16, "Reserved bits", 2, 0x6),
         Field.Flag(Protocol.Ipv6Fragment, "ipv6.fraghdr.more", "More Fragments", 2, 2, 0x1),
         Field.Hex(Protocol.Ipv6Fragment, "ipv6.fraghdr.ident", FieldType.Unsigned32, "Identification", 4),
+        .. JoinedFields.OfIpv6,
     ];
 }

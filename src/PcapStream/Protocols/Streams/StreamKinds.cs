@@ -42,6 +42,9 @@ internal enum StreamKinds
     /// <summary>Pairs of addresses of IP.</summary>
     Addresses = 4096,
 
+    /// <summary>Which packets have the parts of messages and datagrams, where these are joined.</summary>
+    Parts = 8192,
+
     /// <summary>What joining the messages of segments needs: SDP announces streams in messages.</summary>
     Joining = Messages | Tcp | Media,
 }

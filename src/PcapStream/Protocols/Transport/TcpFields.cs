@@ -67,6 +67,7 @@ internal static class TcpFields
         Presence("tcp.connection.rst", "Connection reset (RST)", flags => (flags & TcpControl.Reset) != 0),
         .. TcpOptionFields.All,
         .. TcpStreamFields.All,
+        .. JoinedFields.OfTcp,
         .. DataFields.All,
         .. PortFields.All,
     ];

@@ -79,6 +79,22 @@ internal sealed class LaterFacts : IDisposable
                     new Answer(facts.Request, facts.RequestTime, facts.RequestLayer, source.Frame.Number));
             }
         }
+        NoteParts(source, notes);
+    }
+
+    // What completes a message or datagram answers its other parts.
+    private void NoteParts(in FieldSource source, StreamNotes notes)
+    {
+        var completed = new FieldSource();
+        notes.Fill(ref completed);
+        foreach (JoinedWhole whole in completed.Wholes)
+        {
+            foreach (ref readonly JoinedPart part in completed.Parts[whole.Parts])
+            {
+                if (part.Frame != source.Frame.Number)
+                    _answers.Add(new Answer(part.Frame, part.Time, part.Layer, source.Frame.Number));
+            }
+        }
     }
 
     /// <summary>In the second reading, adds which packets answer a packet.</summary>

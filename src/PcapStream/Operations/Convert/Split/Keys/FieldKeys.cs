@@ -26,7 +26,6 @@ internal sealed class FieldKeys(Field field) : PartKeys
         var packet = new FieldSource
         {
             Packet = StreamNotes.Decode(_decoder, record, batch, number),
-            Streams = StreamNotes.Of(batch, number),
             Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, source.ByteOrder),
             Frame = new FrameContext
             {
@@ -40,6 +39,7 @@ internal sealed class FieldKeys(Field field) : PartKeys
                 Clock = _clock,
             },
         };
+        StreamNotes.Fill(ref packet, batch, number);
         _previous = time.IsKnown ? time : default;
         Read(ref packet, keys);
         if (keys.Count == 0)
