@@ -27,10 +27,6 @@ internal struct RequestRecord(RequestKey key, in HashSeed seed) : IHashedRecord<
     /// <summary>The number of the packet with the first reply; 0 before the first reply.</summary>
     public long Reply;
 
-    /// <summary>The request and the reply before these, where they matter.</summary>
-    public long PreviousRequest;
-    public long PreviousReply;
-
     public readonly ulong Hash { get; } = seed.Hash(key) | 1;
 
     public readonly bool HasKeyOf(in RequestRecord other) => _key == other._key;

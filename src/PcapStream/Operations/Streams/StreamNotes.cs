@@ -17,12 +17,17 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
     /// </summary>
     public const int MostJoined = 4 << 20;
 
+    /// <summary>The most bytes of URIs of a batch; they are not within the memory limit.</summary>
+    public const int MostText = 1 << 20;
+
     private int[] _ends = [];
     private StreamFacts[] _facts = new StreamFacts[64];
     private readonly WholeNotes _wholes = new();
     private MessageNote[] _messages = [];
     private byte[] _joined = [];
     private int _joinedEnd;
+    private byte[] _texts = [];
+    private int _textEnd;
     private int _packets;
     private int _count;
 
@@ -70,14 +75,14 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
     {
         source.Streams = Of(batch, number);
         if (batch.Notes is StreamNotes notes)
-            notes.FillWholes(ref source, (int)(number - batch.FirstNumber));
+            notes.FillOthers(ref source, (int)(number - batch.FirstNumber));
     }
 
     /// <summary>Gives a source the notes on the current packet.</summary>
     public void Fill(ref FieldSource source)
     {
         source.Streams = Current;
-        FillWholes(ref source, _packets);
+        FillOthers(ref source, _packets);
     }
 
     /// <summary>Starts with the first packet of a batch.</summary>
@@ -90,7 +95,7 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
         if (joins && _messages.Length < packets)
             _messages = new MessageNote[packets];
         _messages.AsSpan(0, joins ? packets : 0).Fill(MessageNote.Plain);
-        (_packets, _count, _joinedEnd) = (0, 0, 0);
+        (_packets, _count, _joinedEnd, _textEnd) = (0, 0, 0, 0);
         _wholes.Begin();
     }
 
@@ -206,19 +211,32 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
     /// <summary>The notes on the current packet.</summary>
     public ReadOnlySpan<StreamFacts> Current => _facts.AsSpan(Start, _count - Start);
 
-    /// <summary>Notes that a later packet answers a layer of the current one.</summary>
+    /// <summary>The facts of a layer of the current packet, added if there are none.</summary>
     /// <param name="layer">The index of the layer.</param>
-    /// <param name="number">The number of that packet.</param>
-    public void SetReply(int layer, long number)
+    public ref StreamFacts FactsOf(int layer)
     {
-        foreach (ref StreamFacts facts in _facts.AsSpan(Start, _count - Start))
+        for (int i = Start; i < _count; i++)
         {
-            if (facts.Layer != layer)
-                continue;
-            facts.Reply = number;
-            return;
+            if (_facts[i].Layer == layer)
+                return ref _facts[i];
         }
-        Add(new StreamFacts { Layer = layer, Reply = number });
+        Add(new StreamFacts { Layer = layer });
+        return ref _facts[_count - 1];
+    }
+
+    /// <summary>Adds the URI of a request to the texts of the batch.</summary>
+    /// <returns>Its place; nothing without room.</returns>
+    public Range AddTarget(ReadOnlySpan<byte> target)
+    {
+        int end = _textEnd + target.Length;
+        if (end > MostText)
+            return default;
+        if (end > _texts.Length)
+            Array.Resize(ref _texts, Math.Min(Math.Max(end, 2 * _texts.Length), MostText));
+        target.CopyTo(_texts.AsSpan(_textEnd));
+        Range place = _textEnd..end;
+        _textEnd = end;
+        return place;
     }
 
     /// <summary>Moves to the next packet.</summary>
@@ -238,10 +256,11 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
 
     private int Start => _packets == 0 ? 0 : _ends[_packets - 1];
 
-    private void FillWholes(ref FieldSource source, int packet)
+    private void FillOthers(ref FieldSource source, int packet)
     {
         source.Wholes = _wholes.Of(packet);
         source.Parts = _wholes.Parts;
+        source.Texts = _texts;
     }
 
     private ReadOnlySpan<StreamFacts> Of(int packet)

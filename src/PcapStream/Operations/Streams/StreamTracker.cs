@@ -92,7 +92,10 @@ internal sealed class StreamTracker : IBatchObserver
         if (kinds.HasFlag(StreamKinds.Dns))
             _dns = new DnsTracker(allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Http))
-            _http = new HttpTracker(allocator, bytes, _folder, _seed);
+        {
+            _http = new HttpTracker(
+                kinds.HasFlag(StreamKinds.Targets), later, allocator, bytes, _folder, _seed);
+        }
         if (kinds.HasFlag(StreamKinds.Calls))
             _calls = new CallTracker(allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Media))
@@ -255,7 +258,7 @@ internal sealed class StreamTracker : IBatchObserver
                     notes.Add(facts);
                     break;
                 case Protocol.Http or Protocol.Ssdp when _http is not null && isInStream
-                    && _http.Follow(source, stream, out StreamFacts facts):
+                    && _http.Follow(source, stream, notes, out StreamFacts facts):
                     notes.Add(facts);
                     break;
                 case Protocol.Session when _media is not null:

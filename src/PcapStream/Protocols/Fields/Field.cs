@@ -206,6 +206,9 @@ public sealed class Field
     /// <summary>The same field, for which the parts of messages and datagrams are listed.</summary>
     internal Field OfParts() => Copy(Read, _alsoIn, ValueType, StreamKinds.Parts);
 
+    /// <summary>The same field, for which the URIs of requests of HTTP are kept.</summary>
+    internal Field OfTargets() => Copy(Read, _alsoIn, ValueType, StreamKinds.Targets);
+
     /// <summary>The same field, whose values are known when a capture is read for the second time.</summary>
     internal Field OfSecondPass() => new(Protocol, Name, Type, Description, Read) { LaterStreams = Streams };
 

@@ -24,6 +24,9 @@ internal ref struct FieldSource
     /// <summary>The parts of what the packets of the batch complete.</summary>
     public ReadOnlySpan<JoinedPart> Parts;
 
+    /// <summary>Texts that what the packets before say refers to.</summary>
+    public ReadOnlySpan<byte> Texts;
+
     /// <summary>Index of the current layer; unused for fields of the frame.</summary>
     public int Index;
 

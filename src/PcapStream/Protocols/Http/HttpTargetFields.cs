@@ -45,13 +45,19 @@ internal static class HttpTargetFields
 
     private static void AddWhole(HttpMessage message, FieldValues values)
     {
-        if (message.Target.IsEmpty || !message.TryFindHost(out ReadOnlySpan<byte> host))
-            return;
-        if (StartsWith(message.Target, "http://"u8) || StartsWith(message.Target, "https://"u8)
-            || StartsWith(message.Method, "CONNECT"u8))
-            values.AddAscii(message.Target);
-        else
-            values.AddAscii([.. "http://"u8, .. host.Trim(" \t"u8), .. message.Target]);
+        if (!message.Target.IsEmpty && message.TryFindHost(out _))
+            values.AddAscii(WholeOf(message));
+    }
+
+    /// <summary>The URI of a request; its target alone if it names no host.</summary>
+    public static ReadOnlySpan<byte> WholeOf(HttpMessage message)
+    {
+        bool isWhole = StartsWith(message.Target, "http://"u8) || StartsWith(message.Target, "https://"u8)
+            || StartsWith(message.Method, "CONNECT"u8);
+        if (isWhole || !message.TryFindHost(out ReadOnlySpan<byte> host))
+            return message.Target;
+        byte[] whole = [.. "http://"u8, .. host.Trim(" \t"u8), .. message.Target];
+        return whole;
     }
 
     private static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> start) =>

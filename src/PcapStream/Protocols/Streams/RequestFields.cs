@@ -47,6 +47,15 @@ internal static class RequestFields
         Number(Protocol.Http, "http.prev_request_in", "Prev request in frame",
             (in facts) => facts.PreviousRequest),
         Number(Protocol.Http, "http.prev_response_in", "Prev response in frame", (in facts) => facts.PreviousReply),
+        Number(Protocol.Http, "http.next_request_in", "Next request in frame", (in facts) => facts.NextRequest)
+            .OfSecondPass(),
+        Number(Protocol.Http, "http.next_response_in", "Next response in frame", (in facts) => facts.NextReply)
+            .OfSecondPass(),
+        Field.OfStreams(Protocol.Http, "http.response_for.uri", FieldType.Text, "Request URI", (in source, values) =>
+        {
+            if (source.HasFacts(out StreamFacts facts) && source.Texts[facts.Target] is { IsEmpty: false } target)
+                values.AddAscii(target);
+        }).OfTargets(),
     ];
 
     // Wireshark's names are the wrong way round.

@@ -89,6 +89,15 @@ internal struct StreamFacts
     /// </summary>
     public long Reply;
 
+    /// <summary>The same of the packet with the next request of HTTP.</summary>
+    public long NextRequest;
+
+    /// <summary>The same of the packet with the next response of HTTP.</summary>
+    public long NextReply;
+
+    /// <summary>Of a response of HTTP, the URI of its request among the texts of the batch.</summary>
+    public Range Target;
+
     /// <summary>Of a reply of ONC RPC, the program that was called.</summary>
     public uint Program;
 

@@ -45,6 +45,9 @@ internal enum StreamKinds
     /// <summary>Which packets have the parts of messages and datagrams, where these are joined.</summary>
     Parts = 8192,
 
+    /// <summary>The URIs of requests of HTTP, where these are followed.</summary>
+    Targets = 16384,
+
     /// <summary>What joining the messages of segments needs: SDP announces streams in messages.</summary>
     Joining = Messages | Tcp | Media,
 }

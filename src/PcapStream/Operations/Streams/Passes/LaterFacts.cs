@@ -76,10 +76,37 @@ internal sealed class LaterFacts : IDisposable
             if (facts.Request > 0 && source.Packet.Layers[facts.Layer].Protocol != Protocol.FileSystem)
             {
                 _answers.Add(
-                    new Answer(facts.Request, facts.RequestTime, facts.RequestLayer, source.Frame.Number));
+                    new Answer(
+                        facts.Request, facts.RequestTime, facts.RequestLayer, LaterKind.Reply, source.Frame.Number));
             }
         }
         NoteParts(source, notes);
+    }
+
+    /// <summary>In the first reading, notes the next message of a stream.</summary>
+    /// <param name="place">The message before.</param>
+    /// <param name="kind">What the next message is.</param>
+    /// <param name="number">The number of its packet.</param>
+    public void NoteNext(MessagePlace place, LaterKind kind, long number)
+    {
+        if (_sorted is null && place.Number > 0)
+            _answers.Add(new Answer(place.Number, place.Time, place.Layer, kind, number));
+    }
+
+    private static void Set(ref StreamFacts facts, Answer answer)
+    {
+        switch (answer.Kind)
+        {
+            case LaterKind.NextRequest:
+                facts.NextRequest = answer.Number;
+                break;
+            case LaterKind.NextReply:
+                facts.NextReply = answer.Number;
+                break;
+            default:
+                facts.Reply = answer.Number;
+                break;
+        }
     }
 
     // What completes a message or datagram answers its other parts.
@@ -92,7 +119,10 @@ internal sealed class LaterFacts : IDisposable
             foreach (ref readonly JoinedPart part in completed.Parts[whole.Parts])
             {
                 if (part.Frame != source.Frame.Number)
-                    _answers.Add(new Answer(part.Frame, part.Time, part.Layer, source.Frame.Number));
+                {
+                    _answers.Add(
+                        new Answer(part.Frame, part.Time, part.Layer, LaterKind.Reply, source.Frame.Number));
+                }
             }
         }
     }
@@ -110,7 +140,7 @@ internal sealed class LaterFacts : IDisposable
             Answer answer = answers.Current;
             // Packets that a read filter drops have the number of the next one that it does not.
             if (answer.Request == number && answer.RequestTime == source.Frame.Time)
-                notes.SetReply(answer.Layer, answer.Number);
+                Set(ref notes.FactsOf(answer.Layer), answer);
         }
     }
 
@@ -122,9 +152,10 @@ internal sealed class LaterFacts : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>A packet that answers another.</summary>
+    /// <summary>A packet that says something about another.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Answer(long Request, Timestamp RequestTime, int Layer, long Number);
+    private readonly record struct Answer(
+        long Request, Timestamp RequestTime, int Layer, LaterKind Kind, long Number);
 
     /// <summary>The order of requests.</summary>
     private readonly struct ByRequest : IRecordOrder<Answer>
@@ -148,4 +179,17 @@ internal sealed class LaterFacts : IDisposable
 
         public readonly bool HasKeyOf(in Connection other) => _stream == other._stream;
     }
+}
+
+/// <summary>What a later packet is to another.</summary>
+internal enum LaterKind
+{
+    /// <summary>It answers it, or completes it.</summary>
+    Reply,
+
+    /// <summary>It has the next request of the stream.</summary>
+    NextRequest,
+
+    /// <summary>It has the next response of the stream.</summary>
+    NextReply,
 }

@@ -21,7 +21,7 @@ public sealed class TwoPassTests(ITestOutputHelper output)
         "tcp.analysis.initial_rtt", "dns.response_in", "dns.response_to", "dns.time", "http.response_in",
         "http.request_in", "icmp.resp_in", "icmp.resp_to", "icmpv6.resp_in", "icmpv6.resp_to", "rpc.reqframe",
         "rpc.repframe", "ip.reassembled_in", "ip.fragment",
-        "ipv6.reassembled.in", "ipv6.fragment",
+        "ipv6.reassembled.in", "ipv6.fragment", "http.next_request_in", "http.next_response_in",
     ];
 
     // By the name of the field in a request: the one in its reply.
