@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using PcapStream.Capture.Compression;
 using PcapStream.Capture.Compression.Gzip;
 
