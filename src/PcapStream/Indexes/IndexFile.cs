@@ -5,7 +5,6 @@ using Microsoft.Win32.SafeHandles;
 using PcapStream.Capture;
 using PcapStream.Capture.Compression;
 using PcapStream.Capture.Compression.Gzip;
-using PcapStream.Inputs;
 using PcapStream.Interop;
 
 namespace PcapStream.Indexes;
@@ -199,17 +198,6 @@ internal static class IndexFile
             fault = $"cannot be read: {error.Message}";
             return false;
         }
-    }
-
-    /// <summary>The index beside a capture; null where there is none that is valid for the file as it is now.</summary>
-    /// <exception cref="CaptureException">There is an index, and the capture cannot be read.</exception>
-    public static CaptureIndex? Of(string capture)
-    {
-        string path = capture + CaptureIndex.Extension;
-        return InputFile.Exists(path) && TryRead(path, out CaptureIndex? index, out _)
-            && index.State == FileState.Of(capture)
-            ? index
-            : null;
     }
 
     /// <summary>Reads the bytes of an index. Every field is checked.</summary>

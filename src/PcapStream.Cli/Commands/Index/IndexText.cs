@@ -17,7 +17,8 @@ internal static class IndexText
         {
             string index = PrintableText.Of(capture.Index, keepLines: false);
             string report = capture.Fault
-                ?? $"{Of(capture.Packets, "packet")} in {Of(capture.Blocks, "block")}, {Of(capture.IndexBytes, "byte")}";
+                ?? $"{Of(capture.Packets, "packet")} in {Of(capture.Blocks, "block")}, "
+                    + Of(capture.IndexBytes, "byte");
             text.Append(CultureInfo.InvariantCulture, $"{index}: {report}\n");
         }
         return text.ToString();

@@ -59,7 +59,18 @@ public static class IndexOperation
     public static bool HasIndex(string capture)
     {
         ArgumentException.ThrowIfNullOrEmpty(capture);
-        return IndexFile.Of(capture) is not null;
+        return Find(capture) is not null;
+    }
+
+    /// <summary>The index beside a capture; null where there is none of the capture as it is now.</summary>
+    /// <exception cref="CaptureException">There is an index, and the capture cannot be read.</exception>
+    internal static CaptureIndex? Find(string capture)
+    {
+        string path = capture + Extension;
+        return InputFile.Exists(path) && IndexFile.TryRead(path, out CaptureIndex? index, out _)
+            && index.State == FileState.Of(capture)
+            ? index
+            : null;
     }
 
     private sealed class Survey(IndexOptions options, ReadingLoop loop, IReadOnlyList<string> files) : CaptureSurvey

@@ -144,8 +144,8 @@ internal sealed class IndexUse(ReadingOptions options)
             _warnings.Add(warning);
     }
 
-    // The plain blocks before an end that are not to be read. The first block has the first time, and the last one has what follows
-    // the last packet.
+    // The plain blocks before an end that are not to be read. The first block has the first time, and the last one has
+    // what follows the last packet.
     private static List<Leap> Between(CaptureIndex index, bool[] isRead, long end)
     {
         var leaps = new List<Leap>();
