@@ -7,7 +7,6 @@ using PcapStream.Capture;
 using PcapStream.Filtering;
 using PcapStream.Inputs;
 using PcapStream.Interop;
-using PcapStream.Operations.Index;
 using PcapStream.Operations.Parts;
 using PcapStream.Operations.Selection;
 using PcapStream.Operations.Streams;
@@ -239,7 +238,7 @@ internal sealed class ReadingLoop(
         CancellationToken cancellation)
     {
         using LaterFacts? later = ReadAhead(part.File, cancellation);
-        bool isIndexed = options is { WriteIndexes: true, Shard: null } && !IndexOperation.HasIndex(part.File);
+        bool isIndexed = options is { WriteIndexes: true, Shard: null } && IndexUse.Of(part.File) is null;
         CaptureReader? opened =
             Open(part, isIndexed, cancellation, out CaptureReader? rest, out LeapPlan? leaps);
         using CaptureReader? whole = rest;

@@ -3,6 +3,7 @@ using PcapStream.Batching.Pipeline;
 using PcapStream.Capture;
 using PcapStream.Indexes;
 using PcapStream.Inputs;
+using PcapStream.Operations.Selection;
 using PcapStream.Outputs;
 
 namespace PcapStream.Operations.Index;
@@ -59,18 +60,7 @@ public static class IndexOperation
     public static bool HasIndex(string capture)
     {
         ArgumentException.ThrowIfNullOrEmpty(capture);
-        return Find(capture) is not null;
-    }
-
-    /// <summary>The index beside a capture; null where there is none of the capture as it is now.</summary>
-    /// <exception cref="CaptureException">There is an index, and the capture cannot be read.</exception>
-    internal static CaptureIndex? Find(string capture)
-    {
-        string path = capture + Extension;
-        return InputFile.Exists(path) && IndexFile.TryRead(path, out CaptureIndex? index, out _)
-            && index.State == FileState.Of(capture)
-            ? index
-            : null;
+        return IndexUse.Of(capture) is not null;
     }
 
     private sealed class Survey(IndexOptions options, ReadingLoop loop, IReadOnlyList<string> files) : CaptureSurvey

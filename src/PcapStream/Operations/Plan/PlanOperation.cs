@@ -1,7 +1,7 @@
 using PcapStream.Capture;
 using PcapStream.Filtering;
 using PcapStream.Inputs;
-using PcapStream.Operations.Index;
+using PcapStream.Operations.Selection;
 using PcapStream.Receipts;
 
 namespace PcapStream.Operations.Plan;
@@ -66,7 +66,7 @@ public static class PlanOperation
             ? FileSurvey.Take(capture, reader, options, cancellation)
             : CompressedSurvey.Take(capture, reader, options, cancellation);
         survey = survey with { Format = capture.Format, IsCompressed = capture.Compression is not null };
-        if (IndexOperation.Find(file) is { EndsEarly: false } index)
+        if (IndexUse.Of(file) is { EndsEarly: false } index)
             survey = survey.With(index);
         Prediction seconds = TimeModel.Predict(survey, options.Batches.Threads, sample => sample.Parsing);
         Sample timed = survey.Trials.Aggregate(survey.First, (sum, trial) => sum + trial);

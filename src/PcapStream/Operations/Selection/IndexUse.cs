@@ -25,6 +25,17 @@ internal sealed class IndexUse(ReadingOptions options)
     /// <summary>Indexes that could not be used, each with the reason.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
+    /// <summary>The index beside a capture; null where there is none of the capture as it is now.</summary>
+    /// <exception cref="CaptureException">There is an index, and the capture cannot be read.</exception>
+    public static CaptureIndex? Of(string capture)
+    {
+        string path = capture + CaptureIndex.Extension;
+        return InputFile.Exists(path) && IndexFile.TryRead(path, out CaptureIndex? index, out _)
+            && index.State == FileState.Of(capture)
+            ? index
+            : null;
+    }
+
     /// <summary>The parts of a capture to leave out; null for none.</summary>
     /// <param name="capture">A capture at its first record.</param>
     /// <param name="criteria">What is selected.</param>
@@ -65,7 +76,10 @@ internal sealed class IndexUse(ReadingOptions options)
             return null;
         return new LeapPlan(
             capture.Name + CaptureIndex.Extension, leaps, index.EndsEarly ? null : index.Packets,
-            capture.Compression is null || index.EndsEarly ? null : index.CaptureLength) { End = end };
+            capture.Compression is null || index.EndsEarly ? null : index.CaptureLength)
+        {
+            End = end,
+        };
     }
 
     /// <summary>

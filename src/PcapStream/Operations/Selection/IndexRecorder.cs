@@ -5,7 +5,7 @@ using PcapStream.Capture.Indexing;
 using PcapStream.Indexes;
 using PcapStream.Outputs;
 
-namespace PcapStream.Operations.Index;
+namespace PcapStream.Operations.Selection;
 
 /// <summary>Writes the index beside a capture that an operation reads for something else.</summary>
 internal sealed class IndexRecorder : IBatchObserver
